@@ -1,0 +1,38 @@
+package io.hyperstow.api.catalog;
+
+import io.hyperstow.api.model.RowFormat;
+import io.hyperstow.api.model.TableName;
+import java.util.Locale;
+
+/**
+ * The paths of artifacts below a backup's folder. They are for human eyes; what an artifact is stands in the manifest
+ * alone.
+ */
+public final class ArtifactPath {
+
+    private static final int SLUG_LENGTH = 40;
+
+    private ArtifactPath() {}
+
+    /** {@code schema/<name>}. */
+    public static String schema(String name) {
+        return "schema/" + name;
+    }
+
+    /**
+     * {@code data/<n>-<slug>/<name>.<format>}.
+     *
+     * @param number the table's number in this backup, which keeps tables apart whose slugs are alike
+     * @param name distinguishes the table's artifacts: ASCII letters, digits, dots, underscores and hyphens
+     */
+    public static String data(int number, TableName table, String name, RowFormat format) {
+        return "data/" + number + "-" + slug(table) + "/" + name + "."
+                + format.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name reduced to at most 40 ASCII letters, digits, underscores and hyphens. */
+    static String slug(TableName table) {
+        String text = (table.schema() + "-" + table.name()).replaceAll("[^A-Za-z0-9_]+", "-");
+        return text.substring(0, Math.min(SLUG_LENGTH, text.length()));
+    }
+}

@@ -1,0 +1,24 @@
+package io.hyperstow.api.catalog;
+
+import io.hyperstow.api.model.ChunkRange;
+import io.hyperstow.api.model.TableName;
+import java.util.List;
+
+/**
+ * A chunk as a backup holds it.
+ *
+ * @param table its hypertable
+ * @param name the relation it was
+ * @param ranges its slices
+ * @param rows how many rows the backup holds of it
+ * @param digest their content digest
+ * @param filenodes of the chunk and its compressed relation when the backup was made
+ */
+public record ChunkContent(
+        TableName table, TableName name, List<ChunkRange> ranges, long rows, String digest, List<Long> filenodes) {
+
+    public ChunkContent {
+        ranges = List.copyOf(ranges);
+        filenodes = List.copyOf(filenodes);
+    }
+}

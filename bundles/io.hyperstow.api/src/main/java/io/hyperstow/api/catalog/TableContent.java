@@ -1,0 +1,14 @@
+package io.hyperstow.api.catalog;
+
+import io.hyperstow.api.model.RowFormat;
+import io.hyperstow.api.model.TableName;
+
+/**
+ * The rows of a table, all chunks together.
+ *
+ * @param table the plain table or hypertable
+ * @param rows how many rows the backup holds
+ * @param format the format in which the digest was taken
+ * @param digest content digest, whatever the order and the chunks: {@code xxh3-64:<16 hex>}
+ */
+public record TableContent(TableName table, long rows, RowFormat format, String digest) {}

@@ -1,0 +1,37 @@
+package io.hyperstow.api.job;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A running job, as its handler sees it. Valid until the handler returns; may be used from any thread until then.
+ */
+@ProviderType
+public interface JobContext extends Progress, CancelSignal {
+
+    JobId id();
+
+    JobRequest request();
+
+    /** What the job is doing now, for people: {@code loading rows}. */
+    void phase(String phase);
+
+    /** The backup this job makes, once it has a name. */
+    void backup(String backupId);
+
+    /** The strategy's bundle version, once the job holds its instance. */
+    void strategyVersion(String version);
+
+    /** Says how much is to come, in the unit of {@link Task#weight}; percent and ETA follow from it. */
+    void expect(int tasks, long weight);
+
+    /**
+     * Runs tasks in the order given on as many threads, counts them, and retries those that fail with a retryable
+     * code. Returns when all have ended.
+     *
+     * @param workers 1 or more
+     * @throws Exception what the first task that failed for good threw; the others were told to end and have
+     * @throws java.util.concurrent.CancellationException when the job is cancelled
+     */
+    <T extends Task> void runAll(List<T> tasks, int workers, TaskRunner<T> runner) throws Exception;
+}

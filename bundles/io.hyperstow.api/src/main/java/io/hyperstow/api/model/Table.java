@@ -1,0 +1,76 @@
+package io.hyperstow.api.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table of the user's: plain, partitioned, or the root of a hypertable. Chunks are {@link Chunk}s.
+ *
+ * @param name its name
+ * @param kind what it is to PostgreSQL
+ * @param owner the role that owns it
+ * @param columns in the order of the catalog
+ * @param indexes all of them, those of constraints included, by name
+ * @param constraints all but NOT NULL, by name
+ * @param triggers the user's, by name
+ * @param parents the tables it inherits from or is a partition of, in order
+ * @param rowSecurity whether row level security is enabled for it
+ * @param estimatedRows {@code pg_class.reltuples} of everything it stores, -1 when it was never analyzed
+ * @param bytes size of the main fork and TOAST of everything it stores, without indexes
+ */
+public record Table(
+        TableName name,
+        Kind kind,
+        String owner,
+        List<Column> columns,
+        List<Index> indexes,
+        List<Constraint> constraints,
+        List<Trigger> triggers,
+        List<TableName> parents,
+        boolean rowSecurity,
+        long estimatedRows,
+        long bytes) {
+
+    /** What a table is to PostgreSQL. */
+    public enum Kind {
+        /** An ordinary table, or the root of a hypertable. */
+        TABLE,
+        /** A declaratively partitioned table, which stores no row itself. */
+        PARTITIONED,
+        /** An ordinary table that is not written to the WAL. */
+        UNLOGGED,
+        /** A foreign table, whose rows are somebody else's. */
+        FOREIGN
+    }
+
+    public Table {
+        columns = List.copyOf(columns);
+        indexes = List.copyOf(indexes);
+        constraints = List.copyOf(constraints);
+        triggers = List.copyOf(triggers);
+        parents = List.copyOf(parents);
+    }
+
+    /** The columns COPY names, in order. */
+    public List<Column> copiedColumns() {
+        return columns.stream().filter(Column::copied).toList();
+    }
+
+    /** The columns COPY names, as SQL text: {@code "time", "value"}. */
+    public String copiedColumnList() {
+        return columns.stream()
+                .filter(Column::copied)
+                .map(column -> TableName.quote(column.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Whether every column that COPY names may be carried in COPY's binary format. */
+    public boolean binarySafe() {
+        return columns.stream().filter(Column::copied).allMatch(Column::binarySafe);
+    }
+
+    /** Whether it stores rows of its own that a backup holds. */
+    public boolean storesRows() {
+        return kind == Kind.TABLE || kind == Kind.UNLOGGED;
+    }
+}

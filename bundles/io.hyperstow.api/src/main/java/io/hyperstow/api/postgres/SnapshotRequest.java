@@ -1,0 +1,28 @@
+package io.hyperstow.api.postgres;
+
+import io.hyperstow.api.job.CancelSignal;
+import io.hyperstow.api.job.Progress;
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.TableName;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A snapshot that is wanted.
+ *
+ * @param database the profile
+ * @param databaseName the database on its server
+ * @param tables chooses the tables to protect from the inventory, those whose rows will be read; the chunks of a chosen
+ *     hypertable are protected with it. Called more than once
+ * @param lockTimeout how long to wait for each lock; zero waits for ever
+ * @param progress hears the warnings
+ * @param cancel ends the waiting
+ */
+public record SnapshotRequest(
+        Database database,
+        String databaseName,
+        Function<Inventory, Set<TableName>> tables,
+        Duration lockTimeout,
+        Progress progress,
+        CancelSignal cancel) {}
