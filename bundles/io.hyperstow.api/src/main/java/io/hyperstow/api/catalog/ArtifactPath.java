@@ -14,9 +14,23 @@ public final class ArtifactPath {
 
     private ArtifactPath() {}
 
-    /** {@code schema/<name>}. */
-    public static String schema(String name) {
-        return "schema/" + name;
+    /**
+     * Definitions of what the tables need, restored before them; {@link #schemaArchive} and {@link #schemaList} make its
+     * paths.
+     */
+    public static final String OBJECTS = "objects";
+
+    /** Definitions of the tables themselves. */
+    public static final String TABLES = "tables";
+
+    /** {@code schema/<name>.dump}: a custom-format archive. */
+    public static String schemaArchive(String name) {
+        return "schema/" + name + ".dump";
+    }
+
+    /** {@code schema/<name>.list}: what is wanted of that archive, for {@code pg_restore -L}. */
+    public static String schemaList(String name) {
+        return "schema/" + name + ".list";
     }
 
     /**

@@ -1,0 +1,121 @@
+package io.hyperstow.dump.parallelcopy.internal;
+
+import io.hyperstow.api.catalog.ArtifactKind;
+import io.hyperstow.api.catalog.ArtifactPath;
+import io.hyperstow.api.catalog.ArtifactSpec;
+import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.BackupOptions;
+import io.hyperstow.api.model.Chunk;
+import io.hyperstow.api.model.Column;
+import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.RowFormat;
+import io.hyperstow.api.model.Table;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.spi.dump.DumpPlan;
+import io.hyperstow.api.spi.dump.DumpRequest;
+import io.hyperstow.api.spi.dump.DumpTask;
+import io.hyperstow.api.spi.dump.DumpTask.RowSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Turns a request into tasks: the definitions, and one artifact per large chunk or per run of small ones. */
+final class DumpPlanner {
+
+    /** Chunks share an artifact until it is expected to hold this much: few objects, and yet something to share out. */
+    private static final long ARTIFACT_BYTES = 32L << 20;
+
+    /** Rows and pages of a table that the catalog says is empty are not nothing: it may never have been analyzed. */
+    private static final long LEAST_WEIGHT = 8_192;
+
+    private final DumpRequest request;
+    private final List<DumpTask> rows = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    DumpPlanner(DumpRequest request) {
+        this.request = request;
+    }
+
+    DumpPlan plan() {
+        Map<TableName, List<Chunk>> chunks = request.inventory().chunksByHypertable();
+        Map<TableName, Table> tables = request.inventory().tablesByName();
+        int number = 0;
+        for (TableName name : new TreeSet<>(request.rows())) {
+            Table table = tables.get(name);
+            if (!table.storesRows()) {
+                continue;
+            }
+            number++;
+            boolean hypertable = request.inventory().hypertable(name).isPresent();
+            plan(table, number, hypertable ? chunks.getOrDefault(name, List.of()) : null);
+        }
+        rows.sort(Comparator.comparingLong(DumpTask::weight).reversed());
+        List<DumpTask> tasks = new ArrayList<>();
+        tasks.add(new DumpTask.Definitions(request.tables()));
+        tasks.addAll(rows);
+        return new DumpPlan(tasks, notes);
+    }
+
+    /** Plans one table; {@code chunks} is null for a plain one. */
+    private void plan(Table table, int number, List<Chunk> chunks) {
+        RowFormat format = format(table);
+        notes.add(table.name() + ": " + (chunks == null ? "plain table" : chunks.size() + " chunk(s)") + ", format "
+                + format.name().toLowerCase(java.util.Locale.ROOT));
+        if (chunks == null) {
+            rows.add(task(table, number, 1, format, List.of(new RowSource(table.name(), 0)), table.bytes()));
+            return;
+        }
+        List<RowSource> open = new ArrayList<>();
+        long bytes = 0;
+        int artifact = 0;
+        for (Chunk chunk : chunks) {
+            if (!open.isEmpty() && bytes + chunk.bytes() > ARTIFACT_BYTES) {
+                rows.add(task(table, number, ++artifact, format, open, bytes));
+                open.clear();
+                bytes = 0;
+            }
+            open.add(new RowSource(chunk.name(), 0));
+            bytes += Math.max(LEAST_WEIGHT, chunk.bytes());
+        }
+        if (!open.isEmpty()) {
+            rows.add(task(table, number, ++artifact, format, open, bytes));
+        }
+    }
+
+    private DumpTask task(
+            Table table, int number, int artifact, RowFormat format, List<RowSource> sources, long weight) {
+        BackupOptions options = request.options();
+        ArtifactSpec spec = new ArtifactSpec(
+                ArtifactPath.data(number, table.name(), String.valueOf(artifact), format),
+                ArtifactKind.DATA,
+                table.name(),
+                table.copiedColumns().stream().map(Column::name).toList(),
+                format,
+                "UTF8",
+                options.codec(),
+                options.level());
+        return new DumpTask.Rows(spec, sources, Math.max(LEAST_WEIGHT, weight));
+    }
+
+    /** {@code auto} is binary where every type allows it, because it loads much faster, and text elsewhere. */
+    private RowFormat format(Table table) {
+        RowFormat wanted = request.options().format();
+        if (wanted == RowFormat.AUTO) {
+            return table.binarySafe() ? RowFormat.BINARY : RowFormat.TEXT;
+        }
+        if (wanted == RowFormat.BINARY && !table.binarySafe()) {
+            Column column = table.copiedColumns().stream()
+                    .filter(candidate -> !candidate.binarySafe())
+                    .findFirst()
+                    .orElseThrow();
+            throw new BackupException(
+                    ErrorCode.UNSUPPORTED,
+                    "'" + table.name() + "' cannot be written in binary: column '" + column.name() + "' has type '"
+                            + column.type() + "', whose binary form means nothing on another server",
+                    "use \"format\": \"auto\", which chooses text for such tables");
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,111 @@
+package io.hyperstow.dump.parallelcopy.internal;
+
+import io.hyperstow.api.catalog.Artifact;
+import io.hyperstow.api.catalog.ArtifactKind;
+import io.hyperstow.api.catalog.ChunkContent;
+import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.catalog.Segment;
+import io.hyperstow.api.model.Constraint;
+import io.hyperstow.api.model.RestoreOptions.Existing;
+import io.hyperstow.api.model.RestoreOptions.Order;
+import io.hyperstow.api.model.Table;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.spi.restore.RestorePlan;
+import io.hyperstow.api.spi.restore.RestorePlan.Wave;
+import io.hyperstow.api.spi.restore.RestoreRequest;
+import io.hyperstow.api.spi.restore.RestoreTask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Turns the data artifacts of a backup into tasks: one artifact a task, in the order of time that was asked for. */
+final class LoadPlanner {
+
+    private final RestoreRequest request;
+    private final Manifest manifest;
+    private final Map<TableName, Long> chunkStarts = new HashMap<>();
+
+    LoadPlanner(RestoreRequest request) {
+        this.request = request;
+        this.manifest = request.manifest();
+        for (ChunkContent chunk : manifest.chunks()) {
+            if (!chunk.ranges().isEmpty()) {
+                chunkStarts.put(chunk.name(), chunk.ranges().get(0).start());
+            }
+        }
+    }
+
+    RestorePlan plan() {
+        Map<Integer, List<RestoreTask>> byLevel = new TreeMap<>();
+        Map<TableName, Integer> levels = levels();
+        for (Artifact artifact : manifest.artifacts()) {
+            if (artifact.kind() == ArtifactKind.DATA && request.tables().contains(artifact.table())) {
+                List<Segment> filled = artifact.segments().stream()
+                        .filter(segment -> segment.rows() > 0)
+                        .toList();
+                if (!filled.isEmpty()) {
+                    byLevel.computeIfAbsent(levels.get(artifact.table()), level -> new ArrayList<>())
+                            .add(new RestoreTask(artifact.table(), artifact, filled));
+                }
+            }
+        }
+        List<Wave> waves = new ArrayList<>();
+        byLevel.forEach((level, tasks) -> {
+            tasks.sort(order());
+            waves.add(new Wave("rows " + (waves.size() + 1), tasks));
+        });
+        return new RestorePlan(waves, List.of());
+    }
+
+    /** By the start of the first chunk; plain tables, which have none, first, the heaviest of them first. */
+    private Comparator<RestoreTask> order() {
+        boolean newestFirst = request.options().order() == Order.NEWEST_FIRST;
+        Comparator<RestoreTask> byTime = Comparator.comparingLong(this::start);
+        return Comparator.comparing((RestoreTask task) -> start(task) != Long.MIN_VALUE)
+                .thenComparing(newestFirst ? byTime.reversed() : byTime)
+                .thenComparing(Comparator.comparingLong(RestoreTask::weight).reversed());
+    }
+
+    private long start(RestoreTask task) {
+        return task.segments().stream()
+                .mapToLong(segment -> chunkStarts.getOrDefault(segment.chunk(), Long.MIN_VALUE))
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /**
+     * Where tables exist already, so do their foreign keys: a table then waits for those it references. New tables get
+     * their foreign keys after all rows and need no order. Tables in a cycle share a level.
+     */
+    private Map<TableName, Integer> levels() {
+        Map<TableName, Integer> levels = new HashMap<>();
+        for (TableName table : request.tables()) {
+            boolean ordered = request.options().existing() != Existing.FAIL;
+            levels.put(table, ordered ? level(table, new HashSet<>()) : 0);
+        }
+        return levels;
+    }
+
+    private int level(TableName name, Set<TableName> path) {
+        Table table = manifest.table(name).orElse(null);
+        if (table == null || !path.add(name)) {
+            return 0;
+        }
+        int level = 0;
+        for (Constraint constraint : table.constraints()) {
+            TableName referenced = constraint.references();
+            if (referenced != null
+                    && !referenced.equals(name)
+                    && request.tables().contains(referenced)) {
+                level = Math.max(level, 1 + level(referenced, path));
+            }
+        }
+        path.remove(name);
+        return level;
+    }
+}

@@ -1,0 +1,45 @@
+package io.hyperstow.dump.parallelcopy.internal;
+
+import io.hyperstow.api.spi.dump.StrategyFeature;
+import io.hyperstow.api.spi.dump.StrategyProperties;
+import java.util.Set;
+
+/** What the strategy says of itself, out and in. */
+final class ParallelCopy {
+
+    static final String ID = "parallel-copy";
+
+    static final StrategyProperties DUMP = new StrategyProperties(
+            ID,
+            "Chosen hypertables and tables by COPY, chunk by chunk, on several connections and one snapshot.",
+            Set.of(StrategyFeature.CHOSEN_TABLES, StrategyFeature.ROWS_APART),
+            Set.of(
+                    "include",
+                    "excludeTables",
+                    "excludeTableData",
+                    "workers",
+                    "format",
+                    "codec",
+                    "level",
+                    "lockTimeoutSeconds",
+                    "label"));
+
+    static final StrategyProperties LOAD = new StrategyProperties(
+            ID,
+            "Loads what parallel-copy wrote, on several connections, into the same or another partitioning.",
+            DUMP.features(),
+            Set.of(
+                    "targetDatabase",
+                    "createDatabase",
+                    "include",
+                    "order",
+                    "workers",
+                    "hypertables",
+                    "keepIndexes",
+                    "existing",
+                    "owner",
+                    "privileges",
+                    "check"));
+
+    private ParallelCopy() {}
+}
