@@ -1,0 +1,108 @@
+package io.hyperstow.restore.internal;
+
+import io.hyperstow.api.catalog.BackupCatalog;
+import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.job.JobId;
+import io.hyperstow.api.job.JobKind;
+import io.hyperstow.api.job.JobRequest;
+import io.hyperstow.api.job.JobService;
+import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.BackupId;
+import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.RestoreOptions;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.postgres.Database;
+import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.service.OptionsParser;
+import io.hyperstow.api.service.PlanPreview;
+import io.hyperstow.api.service.RestoreOrchestrator;
+import io.hyperstow.api.spi.restore.RestoreStrategy;
+import io.hyperstow.api.spi.restore.RestoreTask;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import io.hyperstow.restore.internal.plan.RestorePlanner;
+import io.hyperstow.restore.internal.stage.Stages;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.ComponentServiceObjects;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The face of this bundle: refuses what can be refused at once, and gives out jobs for the rest. */
+@Component
+public final class Orchestrator implements RestoreOrchestrator {
+
+    private final BackupCatalog catalog;
+    private final OptionsParser parser;
+    private final JobService jobs;
+    private final DatabaseInspector inspector;
+    private final Providers providers;
+
+    @Activate
+    public Orchestrator(
+            @Reference BackupCatalog catalog,
+            @Reference OptionsParser parser,
+            @Reference JobService jobs,
+            @Reference DatabaseInspector inspector,
+            @Reference Providers providers) {
+        this.catalog = catalog;
+        this.parser = parser;
+        this.jobs = jobs;
+        this.inspector = inspector;
+        this.providers = providers;
+    }
+
+    @Override
+    public PlanPreview preview(String storage, String backupId, String database, String options) {
+        Manifest manifest = catalog.manifest(storage, new BackupId(backupId));
+        Database profile = providers.database(database);
+        ComponentServiceObjects<RestoreStrategy> objects =
+                providers.strategy(manifest.strategy().id());
+        RestoreStrategy strategy = objects.getService();
+        try {
+            RestoreOptions parsed = parser.restore(options, strategy.properties());
+            return preview(new RestorePlanner(profile, inspector).plan(manifest, parsed, strategy));
+        } catch (SQLException | IOException failure) {
+            throw new BackupException(
+                    ErrorCode.SERVER_ERROR,
+                    "the target of '" + database + "' cannot be examined: " + failure.getMessage(),
+                    "look into the server's log",
+                    failure);
+        } finally {
+            objects.ungetService(strategy);
+        }
+    }
+
+    private static PlanPreview preview(Blueprint blueprint) {
+        List<String> notes = new ArrayList<>(blueprint.notes());
+        notes.addAll(blueprint.warnings());
+        return new PlanPreview(
+                Stages.of(blueprint).stream()
+                        .map(stage -> stage.describe(blueprint))
+                        .toList(),
+                blueprint.tables().stream().map(TableName::toString).toList(),
+                blueprint.tasks().size(),
+                blueprint.tasks().stream().mapToLong(RestoreTask::rows).sum(),
+                blueprint.tasks().stream().mapToLong(RestoreTask::weight).sum(),
+                notes);
+    }
+
+    @Override
+    public JobId start(String storage, String backupId, String database, String options) {
+        Manifest manifest = catalog.manifest(storage, new BackupId(backupId));
+        Database profile = providers.database(database);
+        String strategyId = manifest.strategy().id();
+        ComponentServiceObjects<RestoreStrategy> objects = providers.strategy(strategyId);
+        RestoreStrategy strategy = objects.getService();
+        RestoreOptions parsed;
+        try {
+            parsed = parser.restore(options, strategy.properties());
+        } finally {
+            objects.ungetService(strategy);
+        }
+        String target = parsed.targetDatabase().isEmpty() ? profile.databaseName() : parsed.targetDatabase();
+        return jobs.submit(new JobRequest(JobKind.RESTORE, database, strategyId, storage, backupId, target, options));
+    }
+}

@@ -1,0 +1,64 @@
+package io.hyperstow.restore.internal.plan;
+
+import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.model.Constraint;
+import io.hyperstow.api.model.Hypertable;
+import io.hyperstow.api.model.RestoreOptions;
+import io.hyperstow.api.model.Table;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.spi.restore.RestorePlan;
+import io.hyperstow.api.spi.restore.RestoreTask;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+/**
+ * All that a restore has decided before it begins.
+ *
+ * @param manifest the backup
+ * @param options what was asked for
+ * @param target the database to restore into
+ * @param survey the target before the restore
+ * @param tables what is restored
+ * @param created those among them that do not exist and are created
+ * @param hypertables those among them that are, or become, hypertables, as they will be
+ * @param forecasts the chunks of the hypertables that are created
+ * @param timescaleVersion the version of TimescaleDB to create in the target; empty when it is there or not needed
+ * @param rows what loads the rows
+ * @param notes what an operator should know before
+ * @param warnings what an operator should know after
+ */
+public record Blueprint(
+        Manifest manifest,
+        RestoreOptions options,
+        String target,
+        TargetSurvey survey,
+        SortedSet<TableName> tables,
+        Set<TableName> created,
+        Map<TableName, Hypertable> hypertables,
+        Map<TableName, ChunkForecast> forecasts,
+        String timescaleVersion,
+        RestorePlan rows,
+        List<String> notes,
+        List<String> warnings) {
+
+    /** The definition of a table of this restore. */
+    public Table table(TableName name) {
+        return manifest.table(name).orElseThrow();
+    }
+
+    /** The foreign keys of a created table that point to nothing and are left out, by name. */
+    public Set<String> danglingKeys(TableName name) {
+        return table(name).constraints().stream()
+                .filter(constraint -> DanglingKeys.dangles(constraint, tables, survey.inventory()))
+                .map(Constraint::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** All tasks that load rows. */
+    public List<RestoreTask> tasks() {
+        return rows.waves().stream().flatMap(wave -> wave.tasks().stream()).toList();
+    }
+}

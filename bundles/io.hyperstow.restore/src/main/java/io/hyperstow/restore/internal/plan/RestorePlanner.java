@@ -1,0 +1,175 @@
+package io.hyperstow.restore.internal.plan;
+
+import io.hyperstow.api.catalog.ChunkContent;
+import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.Hypertable;
+import io.hyperstow.api.model.HypertableLayout;
+import io.hyperstow.api.model.RestoreOptions;
+import io.hyperstow.api.model.Table;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.model.TablePattern;
+import io.hyperstow.api.postgres.Database;
+import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.spi.restore.RestorePlan;
+import io.hyperstow.api.spi.restore.RestoreRequest;
+import io.hyperstow.api.spi.restore.RestoreStrategy;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Plans restores: reads the target, decides, refuses. Changes nothing. */
+public final class RestorePlanner {
+
+    private final Database database;
+    private final DatabaseInspector inspector;
+
+    public RestorePlanner(Database database, DatabaseInspector inspector) {
+        this.database = database;
+        this.inspector = inspector;
+    }
+
+    /**
+     * @throws BackupException why the restore is refused
+     */
+    public Blueprint plan(Manifest manifest, RestoreOptions options, RestoreStrategy strategy)
+            throws SQLException, IOException {
+        String target = options.targetDatabase().isEmpty() ? database.databaseName() : options.targetDatabase();
+        SortedSet<TableName> tables = selected(manifest, options.include());
+        Map<TableName, HypertableLayout> layouts = layouts(manifest, options, tables);
+        TargetSurvey survey = TargetSurvey.of(database, target, inspector);
+        Guard guard = new Guard(manifest, options, database.name(), target, survey);
+        guard.refuseWrongServer();
+        Set<TableName> existing = guard.existing(tables);
+        guard.refuseLayoutsOfExistingTables(layouts.keySet(), existing);
+        SortedSet<TableName> created = new TreeSet<>(tables);
+        created.removeAll(existing);
+        guard.refuseMissingRoles(created);
+
+        Map<TableName, Hypertable> hypertables = new TreeMap<>();
+        Map<TableName, ChunkForecast> forecasts = new TreeMap<>();
+        LayoutPlanner planner = new LayoutPlanner(database);
+        Map<TableName, List<ChunkContent>> chunks =
+                manifest.chunks().stream().collect(Collectors.groupingBy(ChunkContent::table));
+        for (TableName name : created) {
+            Hypertable source = manifest.hypertable(name).orElse(null);
+            Table table = manifest.table(name).orElseThrow();
+            Hypertable planned = planner.plan(table, source, layouts.get(name));
+            if (planned != null) {
+                hypertables.put(name, planned);
+                forecasts.put(name, ChunkForecast.of(planned, source, chunks.getOrDefault(name, List.of())));
+            }
+        }
+        guard.refuseTooFewLocks(forecasts);
+        String timescale = guard.timescaleToCreate(!hypertables.isEmpty());
+        RestorePlan rows = strategy.plan(new RestoreRequest(manifest, rowTables(manifest, tables), options));
+        List<String> notes = new ArrayList<>(rows.notes());
+        notes.addAll(guard.notes());
+        List<String> warnings = new ArrayList<>(new LeftOut(manifest, survey, tables, created).warnings());
+        return new Blueprint(
+                manifest,
+                options,
+                target,
+                survey,
+                tables,
+                created,
+                hypertables,
+                forecasts,
+                timescale,
+                rows,
+                notes,
+                warnings);
+    }
+
+    /** The tables whose rows the backup holds. */
+    private static Set<TableName> rowTables(Manifest manifest, Set<TableName> tables) {
+        return manifest.contents().stream()
+                .map(content -> content.table())
+                .filter(tables::contains)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The tables of the backup that the patterns choose; all of them when there is no pattern. A pattern without a schema
+     * means the search path the source had.
+     */
+    static SortedSet<TableName> selected(Manifest manifest, List<String> include) {
+        SortedSet<TableName> chosen = new TreeSet<>();
+        for (String text : include) {
+            chosen.addAll(matching(manifest, text));
+        }
+        if (include.isEmpty()) {
+            manifest.tables().forEach(table -> chosen.add(table.name()));
+        }
+        for (TableName name : List.copyOf(chosen)) {
+            addRelatives(manifest, name, chosen);
+        }
+        return chosen;
+    }
+
+    /** A partition cannot be made without the table it is a part of, and a partitioned table is its partitions. */
+    private static void addRelatives(Manifest manifest, TableName name, Set<TableName> chosen) {
+        Table table = manifest.table(name).orElse(null);
+        if (table == null) {
+            return;
+        }
+        for (TableName parent : table.parents()) {
+            if (chosen.add(parent)) {
+                addRelatives(manifest, parent, chosen);
+            }
+        }
+        if (table.kind() == Table.Kind.PARTITIONED) {
+            for (Table other : manifest.tables()) {
+                if (other.parents().contains(name) && chosen.add(other.name())) {
+                    addRelatives(manifest, other.name(), chosen);
+                }
+            }
+        }
+    }
+
+    private static Set<TableName> matching(Manifest manifest, String text) {
+        TablePattern pattern = TablePattern.parse(text);
+        Set<TableName> matching = new TreeSet<>();
+        for (Table table : manifest.tables()) {
+            if (pattern.matches(table.name(), manifest.database().searchPath())) {
+                matching.add(table.name());
+            }
+        }
+        if (matching.isEmpty()) {
+            throw new BackupException(
+                    ErrorCode.NO_MATCHING_TABLE,
+                    "'" + text + "' matches no table of backup '" + manifest.backupId() + "'",
+                    "the backup holds "
+                            + manifest.tables().stream()
+                                    .map(table -> table.name().toString())
+                                    .collect(Collectors.joining(", ")));
+        }
+        return matching;
+    }
+
+    private static Map<TableName, HypertableLayout> layouts(
+            Manifest manifest, RestoreOptions options, Set<TableName> tables) {
+        Map<TableName, HypertableLayout> layouts = new HashMap<>();
+        options.hypertables().forEach((text, layout) -> {
+            for (TableName table : matching(manifest, text)) {
+                if (!tables.contains(table)) {
+                    throw new BackupException(
+                            ErrorCode.INVALID_OPTIONS,
+                            "option 'hypertables' names '" + text + "', which 'include' leaves out",
+                            "add it to 'include' or take it out of 'hypertables'");
+                }
+                layouts.put(table, layout);
+            }
+        });
+        return layouts;
+    }
+}

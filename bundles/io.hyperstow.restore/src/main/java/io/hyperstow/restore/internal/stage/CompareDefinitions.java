@@ -1,0 +1,117 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.catalog.ChunkContent;
+import io.hyperstow.api.model.Chunk;
+import io.hyperstow.api.model.ChunkRange;
+import io.hyperstow.api.model.Constraint;
+import io.hyperstow.api.model.Hypertable;
+import io.hyperstow.api.model.Index;
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.Table;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.model.Trigger;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares the definitions of the created tables with the backup, and the hypertables with what was planned. */
+final class CompareDefinitions {
+
+    private final Blueprint blueprint;
+    private final Inventory target;
+    private final List<String> differences = new ArrayList<>();
+
+    CompareDefinitions(Blueprint blueprint, Inventory target) {
+        this.blueprint = blueprint;
+        this.target = target;
+    }
+
+    /** What differs, one line each; empty when nothing does. */
+    List<String> differences() {
+        for (TableName name : blueprint.created()) {
+            Table found = target.table(name).orElse(null);
+            if (found == null) {
+                differences.add("'" + name + "' is not there");
+                continue;
+            }
+            Table wanted = blueprint.table(name);
+            Set<String> dangling = blueprint.danglingKeys(name);
+            List<Constraint> constraints = wanted.constraints().stream()
+                    .filter(constraint -> !dangling.contains(constraint.name()))
+                    .toList();
+            compare(name, "column", wanted.columns(), found.columns(), column -> column.name() + " " + column.type());
+            compare(name, "index", wanted.indexes(), found.indexes(), Index::definition);
+            compare(
+                    name,
+                    "constraint",
+                    constraints,
+                    found.constraints(),
+                    constraint -> constraint.name() + " " + constraint.definition());
+            compare(name, "trigger", wanted.triggers(), found.triggers(), Trigger::definition);
+            compareHypertable(name);
+        }
+        return differences;
+    }
+
+    private void compareHypertable(TableName name) {
+        Hypertable planned = blueprint.hypertables().get(name);
+        Hypertable found = target.hypertable(name).orElse(null);
+        if (planned == null && found != null) {
+            differences.add("'" + name + "' is a hypertable and was a plain table");
+        } else if (planned != null && found == null) {
+            differences.add("'" + name + "' is not a hypertable any more");
+        } else if (planned != null && !planned.dimensions().equals(found.dimensions())) {
+            differences.add("the dimensions of '" + name + "' are " + found.dimensions() + ", expected "
+                    + planned.dimensions());
+        }
+    }
+
+    private <T> void compare(
+            TableName table, String kind, Collection<T> wanted, Collection<T> found, Function<T, String> text) {
+        Set<String> expected = wanted.stream().map(text).collect(Collectors.toSet());
+        Set<String> present = found.stream().map(text).collect(Collectors.toSet());
+        for (String one : expected) {
+            if (!present.contains(one)) {
+                differences.add("'" + table + "' lacks " + kind + " " + one);
+            }
+        }
+        for (String one : present) {
+            if (!expected.contains(one)) {
+                differences.add("'" + table + "' has " + kind + " " + one + ", the backup does not");
+            }
+        }
+    }
+
+    /**
+     * Hypertables whose layout was kept and whose chunks cover other ranges than the backup's: the interval was changed in
+     * their life, and ranges that were cut then cannot be made again. Their rows are not concerned.
+     */
+    List<TableName> otherRanges() {
+        List<TableName> other = new ArrayList<>();
+        blueprint.forecasts().forEach((name, forecast) -> {
+            if (forecast.exact()) {
+                Set<List<ChunkRange>> expected = new HashSet<>();
+                for (ChunkContent chunk : blueprint.manifest().chunks()) {
+                    if (chunk.table().equals(name)) {
+                        expected.add(chunk.ranges());
+                    }
+                }
+                Set<List<ChunkRange>> present = new HashSet<>();
+                for (Chunk chunk : target.chunks()) {
+                    if (chunk.hypertable().equals(name)) {
+                        present.add(chunk.ranges());
+                    }
+                }
+                if (!expected.equals(present)) {
+                    other.add(name);
+                }
+            }
+        });
+        return other;
+    }
+}

@@ -1,0 +1,41 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.catalog.ArtifactPath;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.postgres.ArchiveEntry;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.io.IOException;
+
+/** Creates all that comes after the rows and is no index: foreign keys, triggers, rules, policies, comments on them. */
+final class CreateConstraints implements Stage {
+
+    @Override
+    public String name() {
+        return "creating constraints";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        return blueprint.created().isEmpty() ? "" : "create foreign keys, triggers, rules and policies";
+    }
+
+    @Override
+    public void run(RestoreRun run) throws IOException {
+        SchemaEntries.restore(
+                run,
+                ArtifactPath.TABLES,
+                entry -> entry.postData()
+                        && !CreateIndexes.restores(entry)
+                        && SchemaEntries.ofCreatedTable(run, entry)
+                        && !isDangling(run.blueprint(), entry),
+                run.blueprint().options().workers());
+    }
+
+    /** A foreign key without its table, or a comment on it. */
+    private static boolean isDangling(Blueprint blueprint, ArchiveEntry entry) {
+        TableName table = entry.table();
+        return blueprint.danglingKeys(table).stream()
+                .anyMatch(key -> entry.name().equals(table.name() + " " + key)
+                        || entry.name().startsWith("CONSTRAINT " + key + " ON "));
+    }
+}

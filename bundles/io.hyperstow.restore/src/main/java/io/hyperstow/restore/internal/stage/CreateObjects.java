@@ -1,0 +1,98 @@
+package io.hyperstow.restore.internal.stage;
+
+import static io.hyperstow.api.model.TableName.quote;
+
+import io.hyperstow.api.catalog.ArtifactPath;
+import io.hyperstow.api.postgres.ArchiveEntry;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Creates what the tables need and the target lacks: schemas, types, functions, collations, extensions, sequences. */
+final class CreateObjects implements Stage {
+
+    /** How to find an object by the text of its name; types of entries that are not here are created in any case. */
+    private static final Map<String, String> LOOKUP = Map.of(
+            "SCHEMA", "SELECT pg_catalog.to_regnamespace(?) IS NOT NULL",
+            "TYPE", "SELECT pg_catalog.to_regtype(?) IS NOT NULL",
+            "DOMAIN", "SELECT pg_catalog.to_regtype(?) IS NOT NULL",
+            "COLLATION", "SELECT pg_catalog.to_regcollation(?) IS NOT NULL",
+            "FUNCTION", "SELECT pg_catalog.to_regprocedure(?) IS NOT NULL",
+            "SEQUENCE", "SELECT pg_catalog.to_regclass(?) IS NOT NULL");
+
+    @Override
+    public String name() {
+        return "creating types and functions";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        return blueprint.created().isEmpty() ? "" : "create the schemas, types and functions that the tables need";
+    }
+
+    @Override
+    public void run(RestoreRun run) throws SQLException, IOException {
+        restore(run, ArtifactPath.OBJECTS, entry -> true);
+        // Sequences that stand alone lie beside the tables that draw from them.
+        restore(run, ArtifactPath.TABLES, entry -> entry.table() == null && !entry.postData());
+    }
+
+    private static void restore(RestoreRun run, String archive, Predicate<ArchiveEntry> wanted)
+            throws SQLException, IOException {
+        List<ArchiveEntry> entries =
+                SchemaEntries.entries(run, archive).stream().filter(wanted).toList();
+        Set<Integer> there = new HashSet<>();
+        Set<String> tags = new HashSet<>();
+        for (ArchiveEntry entry : entries) {
+            if (exists(run, entry)) {
+                there.add(entry.dumpId());
+                tags.add(entry.schema() + " " + entry.type() + " " + entry.name());
+            }
+        }
+        // In one transaction: either all of them are ours to remove, or none was created.
+        List<ArchiveEntry> created = SchemaEntries.restore(
+                run,
+                archive,
+                entry -> wanted.test(entry)
+                        && !there.contains(entry.dumpId())
+                        && !tags.contains(entry.schema() + " " + entry.name()),
+                1);
+        for (ArchiveEntry entry : created) {
+            if (LOOKUP.containsKey(entry.type())) {
+                String object = entry.type() + " " + qualified(entry);
+                run.undo().add(object, () -> run.execute("DROP " + object));
+            }
+        }
+    }
+
+    private static boolean exists(RestoreRun run, ArchiveEntry entry) throws SQLException, IOException {
+        String lookup = LOOKUP.get(entry.type());
+        if (lookup == null) {
+            return false;
+        }
+        return run.inTarget(session -> {
+            try (PreparedStatement statement = session.connection().prepareStatement(lookup)) {
+                statement.setString(1, qualified(entry));
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    /** The name as SQL text; a function's name carries its argument types. */
+    private static String qualified(ArchiveEntry entry) {
+        String name = entry.name();
+        int arguments = entry.type().equals("FUNCTION") ? name.indexOf('(') : -1;
+        String quoted = arguments < 0 ? quote(name) : quote(name.substring(0, arguments)) + name.substring(arguments);
+        return entry.schema().isEmpty() ? quoted : quote(entry.schema()) + "." + quoted;
+    }
+}

@@ -1,0 +1,33 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.catalog.ArtifactPath;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+/** Creates the tables without indexes, constraints that come after the rows, and triggers. */
+final class CreateTables implements Stage {
+
+    @Override
+    public String name() {
+        return "creating tables";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        return blueprint.created().isEmpty()
+                ? ""
+                : "create "
+                        + blueprint.created().stream().map(TableName::toString).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void run(RestoreRun run) throws IOException {
+        // In one transaction: either all of them are ours to remove, or none was created.
+        SchemaEntries.restore(
+                run, ArtifactPath.TABLES, entry -> !entry.postData() && SchemaEntries.ofCreatedTable(run, entry), 1);
+        String names = run.blueprint().created().stream().map(TableName::quoted).collect(Collectors.joining(", "));
+        run.undo().add("table(s) " + run.blueprint().created(), () -> run.execute("DROP TABLE " + names));
+    }
+}

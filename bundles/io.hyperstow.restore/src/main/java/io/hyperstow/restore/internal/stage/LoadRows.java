@@ -1,0 +1,48 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.spi.restore.RestoreContext;
+import io.hyperstow.api.spi.restore.RestorePlan;
+import io.hyperstow.api.spi.restore.RestoreTask;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Has the strategy load the rows, wave by wave. */
+final class LoadRows implements Stage {
+
+    @Override
+    public String name() {
+        return "loading rows";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        List<RestoreTask> tasks = blueprint.tasks();
+        long rows = tasks.stream().mapToLong(RestoreTask::rows).sum();
+        return tasks.isEmpty()
+                ? ""
+                : "load " + rows + " rows in " + tasks.size() + " task(s) on "
+                        + blueprint.options().workers() + " connection(s)";
+    }
+
+    @Override
+    public void run(RestoreRun run) throws Exception {
+        Blueprint blueprint = run.blueprint();
+        RestoreContext context =
+                new RestoreContext(run.database(), blueprint.target(), run.backup(), run.job(), run.job());
+        AtomicLong stored = new AtomicLong();
+        try {
+            for (RestorePlan.Wave wave : blueprint.rows().waves()) {
+                run.job().runAll(wave.tasks(), blueprint.options().workers(), task -> {
+                    stored.addAndGet(run.strategy().run(task, context));
+                });
+            }
+        } catch (Exception failure) {
+            boolean kept = blueprint.created().size() < blueprint.tables().size() && stored.get() > 0;
+            if (kept) {
+                run.job().warn("rows were stored in tables that existed before, and stay there: up to " + stored.get());
+            }
+            throw failure;
+        }
+    }
+}

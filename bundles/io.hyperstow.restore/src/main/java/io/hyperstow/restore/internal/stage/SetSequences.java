@@ -1,0 +1,54 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.model.Sequence;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Sets the sequences of the tables; those of tables that existed only ever forward. */
+final class SetSequences implements Stage {
+
+    private static final String SET = "SELECT pg_catalog.setval(?::pg_catalog.regclass, ?, ?)";
+
+    @Override
+    public String name() {
+        return "setting sequences";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        int count = sequences(blueprint).size();
+        return count == 0 ? "" : "set " + count + " sequence(s)";
+    }
+
+    @Override
+    public void run(RestoreRun run) throws SQLException, IOException {
+        for (Sequence sequence : sequences(run.blueprint())) {
+            boolean created =
+                    sequence.ownedBy() == null || run.blueprint().created().contains(sequence.ownedBy());
+            String name = sequence.name().quoted();
+            run.inTarget(session -> {
+                String guard = created ? "" : " FROM " + name + " WHERE last_value < ?";
+                try (PreparedStatement statement = session.connection().prepareStatement(SET + guard)) {
+                    statement.setString(1, name);
+                    statement.setLong(2, sequence.lastValue());
+                    statement.setBoolean(3, sequence.called());
+                    if (!created) {
+                        statement.setLong(4, sequence.lastValue());
+                    }
+                    statement.execute();
+                }
+                return null;
+            });
+        }
+    }
+
+    private static List<Sequence> sequences(Blueprint blueprint) {
+        return blueprint.manifest().sequences().stream()
+                .filter(sequence ->
+                        sequence.ownedBy() == null || blueprint.tables().contains(sequence.ownedBy()))
+                .toList();
+    }
+}

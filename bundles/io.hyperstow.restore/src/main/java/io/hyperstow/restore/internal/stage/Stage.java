@@ -1,0 +1,20 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.restore.internal.plan.Blueprint;
+
+/** A step of a restore. Has no state of its own. */
+public interface Stage {
+
+    /** What the job is doing while it runs, for people: {@code loading rows}. */
+    String name();
+
+    /** What it will do, in one line for people; empty when it has nothing to do, and then it is not run. */
+    String describe(Blueprint blueprint);
+
+    /**
+     * Does it.
+     *
+     * @throws Exception the restore has failed; what was created is undone by whoever runs the stages
+     */
+    void run(RestoreRun run) throws Exception;
+}

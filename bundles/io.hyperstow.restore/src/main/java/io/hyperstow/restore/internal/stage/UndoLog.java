@@ -1,0 +1,46 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.job.Progress;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Remembers how to remove what a restore has created, and does it in reverse. Used by one thread. */
+public final class UndoLog {
+
+    /** Removes something. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws SQLException, IOException;
+    }
+
+    private record Entry(String description, Action action) {}
+
+    private final Deque<Entry> entries = new ArrayDeque<>();
+
+    /**
+     * @param description what is removed, for the warning when it cannot be: {@code database 'metrics'}
+     */
+    void add(String description, Action action) {
+        entries.push(new Entry(description, action));
+    }
+
+    /** Removes everything; what cannot be removed becomes a warning that names it. */
+    public void undo(Progress progress) {
+        while (!entries.isEmpty()) {
+            Entry entry = entries.pop();
+            try {
+                entry.action().run();
+                progress.log("removed " + entry.description());
+            } catch (SQLException | IOException | RuntimeException failure) {
+                progress.warn(entry.description() + " could not be removed: " + failure.getMessage());
+            }
+        }
+    }
+
+    /** Forgets everything: what was created stays. */
+    public void keep() {
+        entries.clear();
+    }
+}
