@@ -1,0 +1,2 @@
+/** The demo of the README: {@code ./mvnw -Pdemo}. */
+package io.hyperstow.itests.demo;

@@ -1,0 +1,2 @@
+/** Tests that keep the README's tables true. */
+package io.hyperstow.itests.readme;
