@@ -1,10 +1,8 @@
 package io.hyperstow.core.internal.job;
 
 import io.hyperstow.api.job.JobId;
-import io.hyperstow.api.job.JobKind;
 import io.hyperstow.api.job.JobRequest;
 import io.hyperstow.api.job.JobService;
-import io.hyperstow.api.job.JobState;
 import io.hyperstow.api.job.JobStatus;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.ErrorCode;
@@ -13,7 +11,6 @@ import io.hyperstow.api.spi.job.JobHandler;
 import io.hyperstow.api.spi.job.JobListener;
 import io.hyperstow.core.internal.agent.AgentConfig;
 import io.hyperstow.core.internal.agent.AgentSettings;
-import io.hyperstow.core.internal.job.RunningJob.Reason;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -24,7 +21,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -35,14 +34,10 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
- * Accepts jobs, runs each in a thread of its own, at most so many at a time, and remembers how they ended.
- *
- * <p>Handlers and listeners come and go while jobs run; a job keeps the handler it began with. A job is ended by one
- * thread only: the one that runs it, the one that takes it out of the queue, or, when it does not end although it was
- * told to, the one that gives it up.
+ * Accepts jobs, has them run, at most so many at a time, and remembers how they ended. Handlers and listeners come and
+ * go while jobs run; a job keeps the handler it began with.
  */
 @Component(service = JobService.class, immediate = true, configurationPid = AgentConfig.PID)
 public final class JobEngine implements JobService {
@@ -57,10 +52,9 @@ public final class JobEngine implements JobService {
     private final Agent agent;
     private final EngineLimits limits;
     private final Journal journal;
-    private final Transitions transitions;
     private final JobTable table;
-    private final List<RankedHandler> handlers = new CopyOnWriteArrayList<>();
-    private volatile int places;
+    private final JobRunner runner;
+    private SynchronousBundleListener frameworkListener;
 
     @Activate
     public JobEngine(@Reference Agent agent, AgentConfig config) throws IOException {
@@ -69,11 +63,10 @@ public final class JobEngine implements JobService {
 
     JobEngine(Agent agent, int places, EngineLimits limits) throws IOException {
         this.agent = agent;
-        this.places = places;
         this.limits = limits;
         journal = new Journal(agent.dataDirectory().resolve("jobs"));
-        transitions = new Transitions(journal);
         table = new JobTable(limits);
+        runner = new JobRunner(places, limits, table, journal);
     }
 
     @Reference(
@@ -81,11 +74,11 @@ public final class JobEngine implements JobService {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void addHandler(JobHandler handler, Map<String, Object> properties) {
-        handlers.add(RankedHandler.of(handler, properties));
+        runner.add(handler, properties);
     }
 
     void removeHandler(JobHandler handler) {
-        handlers.removeIf(each -> each.handler() == handler);
+        runner.remove(handler);
     }
 
     @Reference(
@@ -93,16 +86,27 @@ public final class JobEngine implements JobService {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void addListener(JobListener listener) {
-        transitions.add(listener);
+        runner.transitions().add(listener);
     }
 
     void removeListener(JobListener listener) {
-        transitions.remove(listener);
+        runner.transitions().remove(listener);
+    }
+
+    /** Recovers, and sees to it that jobs are told to end before the bundles they use are stopped. */
+    @Activate
+    void start(BundleContext context) throws IOException {
+        frameworkListener = event -> {
+            if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+                stopJobs();
+            }
+        };
+        context.addBundleListener(frameworkListener);
+        recover();
     }
 
     /** Reads the journals: what an earlier run left unfinished was interrupted. */
-    @Activate
-    void start() throws IOException {
+    void recover() throws IOException {
         List<JobStatus> known = journal.read();
         known.stream()
                 .filter(status -> status.state().ended())
@@ -111,9 +115,9 @@ public final class JobEngine implements JobService {
         for (JobStatus status : known) {
             if (!status.state().ended()) {
                 JobStatus interrupted = Interruption.afterRestart(status);
-                transitions.record(interrupted);
+                runner.transitions().record(interrupted);
                 remember(interrupted);
-                transitions.tell(interrupted);
+                runner.transitions().tell(interrupted);
             }
         }
     }
@@ -122,50 +126,36 @@ public final class JobEngine implements JobService {
         table.remember(last).forEach(journal::delete);
     }
 
-    /** Takes over how many jobs may run at the same time; more than that go on to their end. */
+    /** Takes the number of jobs over; a new instance would take the running ones with it. */
     @Modified
     void modified(AgentConfig config) {
         try {
-            places = AgentSettings.of(config).maxConcurrentJobs();
+            runner.places(AgentSettings.of(config).maxConcurrentJobs());
         } catch (BackupException e) {
             LOG.error("the engine keeps its configuration: {}", e.getMessage());
         }
-        dispatch();
     }
 
-    /** Tells all jobs to end and waits, but not for ever. What has not ended then was interrupted. */
     @Deactivate
-    void stop() {
-        table.close().forEach(job -> end(job, interrupted(job)));
-        List<RunningJob> running = table.running();
-        running.forEach(job -> job.cancel(Reason.STOPPING));
-        boolean timeUp = false;
-        long end = System.nanoTime() + limits.stopPatience().toNanos();
-        for (RunningJob job : running) {
-            try {
-                timeUp = timeUp || !job.awaitOver(Duration.ofNanos(end - System.nanoTime()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                timeUp = true;
-            }
-        }
-        for (RunningJob job : running) {
-            giveUp(job, interrupted(job));
-        }
+    void stop(BundleContext context) {
+        context.removeBundleListener(frameworkListener);
+        stopJobs();
+    }
+
+    void stopJobs() {
+        runner.stop();
     }
 
     @Override
     public JobId submit(JobRequest request) {
-        if (handler(request.kind()).isEmpty()) {
-            throw unhandled(request.kind());
-        }
+        runner.handler(request.kind());
         JobId id = newId();
         JobLog log = new JobLog(journal.log(id.value()), limits.logBytes());
         RunningJob job = new RunningJob(id, request, agent.id(), log, limits);
         table.accept(job);
         JobStatus queued = job.status();
         try {
-            transitions.begin(request, queued);
+            runner.transitions().begin(request, queued);
         } catch (IOException e) {
             table.forget(job);
             Failure failure = FailureMapping.failure(e, false, id);
@@ -175,124 +165,13 @@ public final class JobEngine implements JobService {
                     "make room and see that the agent's user may write in '" + agent.dataDirectory() + "'",
                     e);
         }
-        transitions.tell(job, queued);
-        if (!table.enqueue(job)) {
-            end(job, interrupted(job));
-        } else if (job.cancelAsked() && table.withdraw(job)) {
-            end(job, cancelled(job));
-        }
-        dispatch();
+        runner.transitions().tell(job, queued);
+        runner.enqueue(job);
         return id;
     }
 
     private JobId newId() {
         return new JobId(ID_TIME.format(Instant.now()) + String.format("-%016x", random.nextLong()));
-    }
-
-    private Optional<JobHandler> handler(JobKind kind) {
-        return handlers.stream()
-                .sorted()
-                .map(RankedHandler::handler)
-                .filter(each -> each.kind() == kind)
-                .findFirst();
-    }
-
-    private static BackupException unhandled(JobKind kind) {
-        return new BackupException(
-                ErrorCode.UNSUPPORTED,
-                "no bundle handles jobs of kind '" + kind + "' now",
-                "see in the agent's list of bundles which one is not active, and why");
-    }
-
-    private void dispatch() {
-        Optional<RunningJob> next = table.next(places);
-        while (next.isPresent()) {
-            RunningJob job = next.get();
-            Thread thread = new Thread(() -> run(job), "hyperstow-job-" + job.id());
-            // What the caller of submit happens to have is not the job's.
-            thread.setContextClassLoader(JobEngine.class.getClassLoader());
-            thread.setDaemon(true);
-            job.begin(thread);
-            try {
-                thread.start();
-            } catch (OutOfMemoryError e) {
-                // No thread could be had.
-                fail(job, e);
-            }
-            next = table.next(places);
-        }
-    }
-
-    private void run(RunningJob job) {
-        MDC.put(RunningJob.MDC_KEY, job.id().value());
-        try {
-            if (job.cancelAsked()) {
-                end(job, job.reason() == Reason.STOPPING ? interrupted(job) : cancelled(job));
-                return;
-            }
-            Standing running = Standing.running();
-            JobStatus status = job.statusOf(running);
-            transitions.record(status);
-            job.stand(running, status);
-            transitions.tell(job, status);
-            handler(job.request().kind())
-                    .orElseThrow(() -> unhandled(job.request().kind()))
-                    .run(job);
-            end(job, job.standing().succeeded());
-        } catch (Throwable e) {
-            // Whatever it is: a job that nobody ends would hang for ever.
-            fail(job, e);
-        } finally {
-            MDC.remove(RunningJob.MDC_KEY);
-        }
-    }
-
-    private void fail(RunningJob job, Throwable thrown) {
-        job.jobLog().failure("the job ended with an exception", thrown);
-        end(job, standing(job, thrown));
-    }
-
-    private static Standing standing(RunningJob job, Throwable thrown) {
-        if (job.reason() == Reason.STOPPING) {
-            return interrupted(job);
-        }
-        Failure failure = FailureMapping.failure(thrown, job.cancelAsked(), job.id());
-        boolean cancelled = job.cancelAsked() && failure.code() == ErrorCode.CANCELLED;
-        return job.standing().ended(cancelled ? JobState.CANCELLED : JobState.FAILED, failure);
-    }
-
-    private static Standing interrupted(RunningJob job) {
-        Standing now = job.standing();
-        return now.ended(JobState.INTERRUPTED, Interruption.failure(now.state()));
-    }
-
-    private static Standing cancelled(RunningJob job) {
-        Failure failure = new Failure(ErrorCode.CANCELLED, "the job was cancelled before it began", "");
-        return job.standing().ended(JobState.CANCELLED, failure);
-    }
-
-    private boolean end(RunningJob job, Standing ended) {
-        if (!job.tryEnd()) {
-            return false;
-        }
-        JobStatus last = job.statusOf(ended);
-        job.log("the job ended: " + ended.state());
-        job.jobLog().close();
-        transitions.record(last);
-        job.stand(ended, last);
-        List<String> tooMany = table.end(job, last);
-        transitions.tell(job, last);
-        tooMany.forEach(journal::delete);
-        job.over();
-        dispatch();
-        return true;
-    }
-
-    private void giveUp(RunningJob job, Standing ended) {
-        if (end(job, ended)) {
-            LOG.warn("job '{}' did not end when told to and is left behind", job.id());
-            job.interrupt();
-        }
     }
 
     @Override
@@ -324,45 +203,24 @@ public final class JobEngine implements JobService {
                     "'" + lastLines + "' lines of a log cannot be shown",
                     "ask for 1 to " + MOST_LOG_LINES);
         }
-        return JobLog.tail(journal.log(id.value()), Math.min(lastLines, MOST_LOG_LINES));
+        try {
+            return JobLog.tail(journal.log(id.value()), Math.min(lastLines, MOST_LOG_LINES));
+        } catch (IOException e) {
+            throw new BackupException(
+                    ErrorCode.INTERNAL,
+                    "the log of job '" + id + "' cannot be read: " + e.getMessage(),
+                    "see that the agent's user may read '" + journal.log(id.value()) + "'",
+                    e);
+        }
     }
 
     @Override
     public void cancel(JobId id) {
-        Optional<RunningJob> active = table.active(id);
-        if (active.isEmpty()) {
+        Optional<RunningJob> job = table.active(id);
+        if (job.isPresent()) {
+            runner.cancel(job.get());
+        } else {
             table.status(id);
-            return;
-        }
-        RunningJob job = active.get();
-        boolean first = job.cancel(Reason.ASKED);
-        if (table.withdraw(job)) {
-            end(job, cancelled(job));
-        } else if (first) {
-            Thread watch = new Thread(() -> watch(job), "hyperstow-watch-" + id);
-            watch.setDaemon(true);
-            watch.start();
-        }
-    }
-
-    // A job has the time its crew has, and as much for cleaning up.
-    private void watch(RunningJob job) {
-        Duration patience = limits.patience().plus(limits.lastPatience());
-        try {
-            if (job.awaitOver(patience.multipliedBy(2))) {
-                return;
-            }
-            LOG.warn("job '{}' was cancelled and does not end; its thread is interrupted", job.id());
-            job.interrupt();
-            if (!job.awaitOver(patience)) {
-                Failure failure = new Failure(
-                        ErrorCode.INTERNAL,
-                        "the job did not end when it was cancelled",
-                        "restart the agent to be rid of its thread; what it left is swept later");
-                giveUp(job, job.standing().ended(JobState.FAILED, failure));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

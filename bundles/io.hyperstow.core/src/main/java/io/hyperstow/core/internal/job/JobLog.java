@@ -1,13 +1,12 @@
 package io.hyperstow.core.internal.job;
 
 import java.io.BufferedReader;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -23,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class JobLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobLog.class);
+
+    private static final int LONGEST_LINE = 20_000;
 
     private final Path file;
     private final long limit;
@@ -40,7 +41,7 @@ final class JobLog {
         if (full) {
             return;
         }
-        write(line);
+        write(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " …" : line);
         if (size > limit) {
             full = true;
             write("the log is full: only failures are written from here on");
@@ -64,8 +65,9 @@ final class JobLog {
         String stamp = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
         String indented = text.strip().replace("\r", "").replace("\n", "\n    ");
         byte[] bytes = (stamp + " " + indented + "\n").getBytes(StandardCharsets.UTF_8);
-        try {
-            Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        // Not a channel, which an interrupted thread cannot use.
+        try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
+            out.write(bytes);
             size += bytes.length;
         } catch (IOException e) {
             closed = true;
@@ -78,7 +80,7 @@ final class JobLog {
      *
      * @return empty when nothing was logged
      */
-    static List<String> tail(Path file, int lines) {
+    static List<String> tail(Path file, int lines) throws IOException {
         if (!Files.exists(file)) {
             return List.of();
         }
@@ -92,8 +94,6 @@ final class JobLog {
                 }
                 last.addLast(line);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return List.copyOf(last);
     }

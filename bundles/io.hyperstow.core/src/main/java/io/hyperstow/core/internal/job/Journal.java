@@ -7,7 +7,7 @@ import io.hyperstow.api.job.JobRequest;
 import io.hyperstow.api.job.JobStatus;
 import io.hyperstow.core.internal.agent.PrivateFolder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -57,9 +57,18 @@ final class Journal {
     void begin(JobRequest request, JobStatus status) throws IOException {
         write(new Line(request, status));
         if (foldersAreFiles) {
-            // The file's name is on disk only when its folder is.
-            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-                names.force(true);
+            forceFolder();
+        }
+    }
+
+    // The file's name is on disk only when its folder is.
+    private void forceFolder() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            names.force(true);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
@@ -69,30 +78,24 @@ final class Journal {
         write(new Line(null, status));
     }
 
+    // Not a channel, which an interrupted thread cannot use: jobs that hang are interrupted and must be journaled.
     private void write(Line line) throws IOException {
         byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(
-                file(line.status().id()),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
-            channel.truncate(wholeLines(channel));
-            channel.position(channel.size());
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
+        try (RandomAccessFile file =
+                new RandomAccessFile(file(line.status().id()).toFile(), "rw")) {
+            long end = wholeLines(file);
+            file.setLength(end);
+            file.seek(end);
+            file.write(bytes);
+            file.getFD().sync();
         }
     }
 
-    private static long wholeLines(FileChannel channel) throws IOException {
-        ByteBuffer one = ByteBuffer.allocate(1);
-        long end = channel.size();
+    private static long wholeLines(RandomAccessFile file) throws IOException {
+        long end = file.length();
         while (end > 0) {
-            one.clear();
-            channel.read(one, end - 1);
-            if (one.get(0) == '\n') {
+            file.seek(end - 1);
+            if (file.read() == '\n') {
                 break;
             }
             end--;

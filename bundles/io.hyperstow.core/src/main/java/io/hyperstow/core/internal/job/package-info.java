@@ -1,6 +1,7 @@
 /**
- * The job engine. {@link io.hyperstow.core.internal.job.JobEngine} accepts jobs and runs each in a thread of its own
- * through the handler of its kind; {@link io.hyperstow.core.internal.job.RunningJob} is what the handler sees, and
+ * The job engine. {@link io.hyperstow.core.internal.job.JobEngine} accepts jobs;
+ * {@link io.hyperstow.core.internal.job.JobRunner} runs each in a thread of its own through the handler of its kind;
+ * {@link io.hyperstow.core.internal.job.RunningJob} is what the handler sees, and
  * {@link io.hyperstow.core.internal.job.TaskCrew} runs a job's tasks.
  *
  * <p>A job's life is a row of transitions. Each is written to the job's journal first

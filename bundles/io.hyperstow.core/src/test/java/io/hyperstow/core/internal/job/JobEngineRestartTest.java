@@ -110,7 +110,7 @@ class JobEngineRestartTest {
         });
         test.awaitState(running, JobState.RUNNING);
         JobId queued = test.submit(context -> {});
-        test.engine.stop();
+        test.engine.stopJobs();
         assertEquals(List.of(JobState.QUEUED, JobState.RUNNING, JobState.INTERRUPTED), test.statesOf(running));
         assertEquals(List.of(JobState.QUEUED, JobState.INTERRUPTED), test.statesOf(queued));
         assertEquals("INTERRUPTED", test.engine.job(running).errorCode());
@@ -125,7 +125,7 @@ class JobEngineRestartTest {
         TestEngine test = engine();
         JobId id = test.submit(context -> JobEngineTest.ignoreInterrupts(go));
         test.awaitState(id, JobState.RUNNING);
-        test.engine.stop();
+        test.engine.stopJobs();
         assertEquals(JobState.INTERRUPTED, test.engine.job(id).state());
         List<String> journal = Files.readAllLines(file(id, ".jsonl"));
         go.countDown();
@@ -142,14 +142,14 @@ class JobEngineRestartTest {
             told.await();
         });
         test.awaitState(id, JobState.RUNNING);
-        test.engine.stop();
+        test.engine.stopJobs();
         assertEquals(JobState.SUCCEEDED, test.engine.job(id).state());
     }
 
     @Test
     void takesNoJobWhenTheAgentStops() throws Exception {
         TestEngine test = engine();
-        test.engine.stop();
+        test.engine.stopJobs();
         BackupException refused = assertThrows(BackupException.class, () -> test.submit(context -> {}));
         assertEquals(ErrorCode.INTERRUPTED, refused.code());
     }

@@ -365,6 +365,26 @@ class JobEngineTest {
     }
 
     @Test
+    void journalsTheEndOfAJobWhoseThreadIsInterrupted() throws Exception {
+        JobId id = test.submit(context -> {
+            Thread.currentThread().interrupt();
+            context.log("a line after the interrupt");
+        });
+        assertEquals(JobState.SUCCEEDED, test.end(id).state());
+        assertTrue(Files.readString(base.resolve("data/jobs/" + id + ".jsonl")).contains("\"SUCCEEDED\""));
+        List<String> log = test.engine.log(id, 10);
+        assertTrue(log.get(0).endsWith("a line after the interrupt"), log.toString());
+    }
+
+    @Test
+    void acceptsAJobFromAnInterruptedThread() throws Exception {
+        Thread.currentThread().interrupt();
+        JobId id = test.submit(context -> {});
+        assertTrue(Thread.interrupted());
+        assertEquals(JobState.SUCCEEDED, test.end(id).state());
+    }
+
+    @Test
     void interruptsAHandlerThatIgnoresACancel() throws Exception {
         JobId id = test.submit(context -> new CountDownLatch(1).await());
         test.awaitState(id, JobState.RUNNING);

@@ -28,7 +28,7 @@ class JobLogTest {
     }
 
     @Test
-    void beginsLinesWithTheTimeInUtc() {
+    void beginsLinesWithTheTimeInUtc() throws IOException {
         JobLog log = new JobLog(file, 1000);
         log.line("one\ntwo");
         List<String> lines = JobLog.tail(file, 10);
@@ -37,7 +37,7 @@ class JobLogTest {
     }
 
     @Test
-    void answersTheLastLines() {
+    void answersTheLastLines() throws IOException {
         JobLog log = new JobLog(file, 1000);
         assertEquals(List.of(), JobLog.tail(file, 2));
         for (String each : List.of("a", "b", "c")) {

@@ -79,7 +79,7 @@ final class TestEngine implements AutoCloseable {
                         JobKind.BACKUP,
                         context -> works.get(context.request().database()).run(context)),
                 Map.of());
-        engine.start();
+        engine.recover();
     }
 
     JobId submit(Work work) {
@@ -120,6 +120,6 @@ final class TestEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        engine.stop();
+        engine.stopJobs();
     }
 }
