@@ -22,12 +22,17 @@ public interface JobContext extends Progress, CancelSignal {
     /** The strategy's bundle version, once the job holds its instance. */
     void strategyVersion(String version);
 
-    /** Says how much is to come, in the unit of {@link Task#weight}; percent and ETA follow from it. */
+    /**
+     * Says how much is to come from now on, in the unit of {@link Task#weight}; percent and ETA follow from it. A later
+     * call replaces what was expected and keeps what was done.
+     */
     void expect(int tasks, long weight);
 
     /**
      * Runs tasks in the order given on as many threads, counts them, and retries those that fail with a retryable
-     * code. Returns when all have ended.
+     * code. Returns when all have ended. While they run, this context's {@link #cancelled} and {@link #onCancel} also
+     * tell that another of the tasks has failed; rows that a failed attempt counted in its own thread are taken back.
+     * One call at a time: tasks have no tasks.
      *
      * @param workers 1 or more
      * @throws Exception what the first task that failed for good threw; the others were told to end and have

@@ -1,6 +1,7 @@
 package io.hyperstow.api.service;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -16,6 +17,12 @@ public interface Agent {
 
     Instant startedAt();
 
-    /** The folder for large temporary files; emptied when the agent starts. */
+    /** The folder for what the agent must remember: its id, the journals of its jobs. Only its owner may enter it. */
+    Path dataDirectory();
+
+    /** The folder for large temporary files; its folders named {@code job-…} are removed when the agent starts. */
     Path workDirectory();
+
+    /** How long what an interrupted job left in a repository is kept before it may be swept. */
+    Duration interruptedGrace();
 }
