@@ -1,0 +1,55 @@
+package io.hyperstow.testkit.server;
+
+import java.util.List;
+
+/** The servers that tests can ask for. */
+public enum ServerKind {
+    /** PostgreSQL 15 as Debian 12 has it, without TimescaleDB. */
+    PG15(15, false, "bookworm", List.of("postgresql-15")),
+    /** PostgreSQL 17 with TimescaleDB, Apache edition, as Debian 13 has them. */
+    PG17_TIMESCALE(17, true, "trixie", List.of("postgresql-17-timescaledb", "postgresql-client-17")),
+    /** PostgreSQL 18 with TimescaleDB, Apache edition, as Debian 14 has them. */
+    PG18_TIMESCALE(18, true, "forky", List.of("postgresql-18-timescaledb", "postgresql-client-18"));
+
+    private final int major;
+    private final boolean timescale;
+    private final String suite;
+    private final List<String> packages;
+
+    ServerKind(int major, boolean timescale, String suite, List<String> packages) {
+        this.major = major;
+        this.timescale = timescale;
+        this.suite = suite;
+        this.packages = packages;
+    }
+
+    /** PostgreSQL's major version. */
+    public int major() {
+        return major;
+    }
+
+    /** Whether TimescaleDB is preloaded. */
+    public boolean timescale() {
+        return timescale;
+    }
+
+    /** The environment variable that names a server of this kind that runs already. */
+    public String variable() {
+        return "HYPERSTOW_TEST_PG" + major;
+    }
+
+    /** The Debian suite. */
+    String suite() {
+        return suite;
+    }
+
+    /** The Debian packages. */
+    List<String> packages() {
+        return packages;
+    }
+
+    /** The folder's name in the cache. */
+    String folderName() {
+        return suite + "-" + String.join("_", packages);
+    }
+}
