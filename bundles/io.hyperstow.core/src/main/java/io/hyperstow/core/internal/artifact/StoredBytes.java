@@ -42,15 +42,22 @@ final class StoredBytes extends OutputStream {
             return;
         }
         position += length;
-        if (length > block.length - filled) {
-            spill();
-        }
-        if (length >= block.length) {
-            hash(buffer, offset, length);
-            target.write(buffer, offset, length);
-        } else {
-            System.arraycopy(buffer, offset, block, filled, length);
-            filled += length;
+        int next = offset;
+        int left = length;
+        while (left > 0) {
+            if (filled == 0 && left >= block.length) {
+                hash(buffer, next, left);
+                target.write(buffer, next, left);
+                return;
+            }
+            int step = Math.min(left, block.length - filled);
+            System.arraycopy(buffer, next, block, filled, step);
+            filled += step;
+            next += step;
+            left -= step;
+            if (filled == block.length) {
+                spill();
+            }
         }
     }
 
