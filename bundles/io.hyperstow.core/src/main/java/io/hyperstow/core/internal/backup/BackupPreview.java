@@ -1,0 +1,104 @@
+package io.hyperstow.core.internal.backup;
+
+import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.BackupOptions;
+import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.Table;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.postgres.Database;
+import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.service.PlanPreview;
+import io.hyperstow.api.spi.dump.DumpPlan;
+import io.hyperstow.api.spi.dump.DumpRequest;
+import io.hyperstow.api.spi.dump.DumpStrategy;
+import io.hyperstow.api.spi.dump.DumpTask;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** What a backup would do now. */
+final class BackupPreview {
+
+    private final DatabaseInspector inspector;
+    private final DumpStrategy strategy;
+    private final BackupOptions options;
+
+    BackupPreview(DatabaseInspector inspector, DumpStrategy strategy, BackupOptions options) {
+        this.inspector = inspector;
+        this.strategy = strategy;
+        this.options = options;
+    }
+
+    /**
+     * @throws BackupException what the backup would be refused for
+     */
+    PlanPreview of(Database database) {
+        Inventory inventory = inspect(database);
+        TableSelection selection = TableSelector.select(inventory, options);
+        DumpPlan plan = strategy.plan(new DumpRequest(inventory, selection.tables(), selection.rows(), options));
+        List<Table> rows = inventory.tables().stream()
+                .filter(table -> selection.rows().contains(table.name()))
+                .toList();
+        return new PlanPreview(
+                stages(plan),
+                selection.tables().stream().sorted().map(TableName::toString).toList(),
+                (int) plan.tasks().stream()
+                        .filter(DumpTask.Rows.class::isInstance)
+                        .count(),
+                sum(rows, Table::estimatedRows),
+                sum(rows, Table::bytes),
+                notes(selection, plan));
+    }
+
+    private Inventory inspect(Database database) {
+        try {
+            return database.call(database.databaseName(), session -> {
+                Connection connection = session.connection();
+                connection.setAutoCommit(false);
+                try {
+                    connection.setReadOnly(true);
+                    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                    return inspector.inspect(session);
+                } finally {
+                    connection.rollback();
+                    connection.setReadOnly(false);
+                    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                    connection.setAutoCommit(true);
+                }
+            });
+        } catch (SQLException | IOException e) {
+            throw new BackupException(
+                    ErrorCode.SERVER_ERROR,
+                    "database '" + database.name() + "' could not be inspected: " + e.getMessage(),
+                    "see the server's log; the profile's lastError attribute says whether it can be reached",
+                    e);
+        }
+    }
+
+    private static List<String> stages(DumpPlan plan) {
+        List<String> stages = new ArrayList<>();
+        stages.add("lock the tables in ACCESS SHARE mode and take a snapshot");
+        plan.tasks().forEach(task -> stages.add(task.description()));
+        stages.add("write the manifest");
+        return stages;
+    }
+
+    private static List<String> notes(TableSelection selection, DumpPlan plan) {
+        List<String> notes = new ArrayList<>();
+        notes.add("the backup plans anew from its own snapshot, which may differ from what is seen now");
+        notes.addAll(selection.notes());
+        selection.excluded().forEach(e -> notes.add("left out: " + e.name() + ": " + e.why()));
+        notes.addAll(plan.notes());
+        return notes;
+    }
+
+    /** The sum over the tables, -1 when it is unknown for one of them. */
+    private static long sum(List<Table> tables, ToLongFunction<Table> number) {
+        boolean unknown = tables.stream().mapToLong(number).anyMatch(n -> n < 0);
+        return unknown ? -1 : tables.stream().mapToLong(number).sum();
+    }
+}

@@ -1,0 +1,163 @@
+package io.hyperstow.core.internal.backup;
+
+import io.hyperstow.api.catalog.Artifact;
+import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.job.JobContext;
+import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.BackupId;
+import io.hyperstow.api.model.BackupOptions;
+import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.postgres.Database;
+import io.hyperstow.api.postgres.SnapshotLease;
+import io.hyperstow.api.postgres.SnapshotRequest;
+import io.hyperstow.api.postgres.SnapshotService;
+import io.hyperstow.api.service.Agent;
+import io.hyperstow.api.spi.dump.DumpContext;
+import io.hyperstow.api.spi.dump.DumpPlan;
+import io.hyperstow.api.spi.dump.DumpRequest;
+import io.hyperstow.api.spi.dump.DumpStrategy;
+import io.hyperstow.api.spi.dump.DumpTask;
+import io.hyperstow.api.spi.dump.StrategyFeature;
+import io.hyperstow.api.spi.dump.StrategyProperties;
+import io.hyperstow.api.spi.storage.ObjectInfo;
+import io.hyperstow.core.internal.artifact.BackupArtifacts;
+import io.hyperstow.core.internal.artifact.TaskArtifacts;
+import io.hyperstow.core.internal.catalog.HeldLock;
+import io.hyperstow.core.internal.catalog.LockKind;
+import io.hyperstow.core.internal.catalog.Repository;
+import io.hyperstow.core.internal.catalog.RepositoryLayout;
+import io.hyperstow.core.internal.catalog.RepositoryLocks;
+import io.hyperstow.core.internal.options.JsonOptionsParser;
+import io.hyperstow.core.internal.provider.Provided;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One backup, from its id to its manifest. */
+final class BackupRun {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final JobContext context;
+    private final DumpStrategy strategy;
+    private final StrategyProperties properties;
+    private final String strategyVersion;
+    private final Database database;
+    private final Repository repository;
+    private final BackupOptions options;
+    private final Instant startedAt = Instant.now();
+    private final BackupId backup = BackupId.of(startedAt, RANDOM.nextInt());
+    private final BackupArtifacts artifacts;
+
+    BackupRun(JobContext context, Provided<DumpStrategy> strategy, Database database, Repository repository) {
+        this.context = context;
+        this.strategy = strategy.service();
+        this.properties = this.strategy.properties();
+        this.strategyVersion = strategy.version();
+        this.database = database;
+        this.repository = repository;
+        this.options = BackupRules.options(context.request().options(), properties);
+        this.artifacts = new BackupArtifacts(repository.target(), spec -> RepositoryLayout.artifact(backup, spec));
+    }
+
+    void run(SnapshotService snapshots, RepositoryLocks locks, Agent agent) throws Exception {
+        context.backup(backup.value());
+        repository.prepare();
+        String purpose = "a backup of '" + database.name() + "' (job " + context.id() + ")";
+        try (HeldLock lock = locks.acquire(repository, LockKind.SHARED, purpose, Set.of(backup));
+                WorkFolder folder = new WorkFolder(agent.workDirectory(), context.id())) {
+            try {
+                ManifestAssembly.Source source = dump(snapshots, folder.path());
+                finish(source, agent, lock);
+            } catch (Exception | Error e) {
+                new UnfinishedBackup(repository, backup).remove(context);
+                throw e;
+            }
+        }
+    }
+
+    /** Takes the snapshot and copies; when it returns, the server is left alone again. */
+    private ManifestAssembly.Source dump(SnapshotService snapshots, Path folder) throws Exception {
+        context.phase("taking the snapshot");
+        try (SnapshotLease lease = lease(snapshots)) {
+            TableSelection selection = TableSelector.select(lease.inventory(), options);
+            selection.notes().forEach(context::log);
+            selection.excluded().forEach(e -> context.warn("left out: " + e.name() + ": " + e.why()));
+            DumpPlan plan =
+                    strategy.plan(new DumpRequest(lease.inventory(), selection.tables(), selection.rows(), options));
+            plan.notes().forEach(context::log);
+            List<DumpTask> tasks = plan.tasks();
+            context.expect(
+                    tasks.size(), tasks.stream().mapToLong(DumpTask::weight).sum());
+            context.phase("copying " + selection.tables().size() + " table(s)");
+            context.runAll(tasks, options.workers(), task -> attempt(task, lease, folder));
+            return new ManifestAssembly.Source(lease.inventory(), lease.facts(), selection, options);
+        }
+    }
+
+    private SnapshotLease lease(SnapshotService snapshots) throws SQLException {
+        return snapshots.lease(new SnapshotRequest(
+                database,
+                database.databaseName(),
+                inventory -> TableSelector.select(inventory, options).rows(),
+                options.lockTimeout(),
+                context,
+                context));
+    }
+
+    private void attempt(DumpTask task, SnapshotLease lease, Path folder) throws Exception {
+        TaskArtifacts sink = artifacts.attempt();
+        try {
+            strategy.run(task, new DumpContext(lease, sink, folder, context, context));
+        } catch (Exception | Error e) {
+            try {
+                sink.discard();
+            } catch (IOException | RuntimeException notRemoved) {
+                e.addSuppressed(notRemoved);
+            }
+            throw e;
+        }
+        sink.keep();
+    }
+
+    private void finish(ManifestAssembly.Source source, Agent agent, HeldLock lock) throws IOException {
+        context.phase("writing the manifest");
+        List<Artifact> committed = artifacts.committed();
+        ManifestAssembly.Identity identity = new ManifestAssembly.Identity(
+                backup,
+                agent.id(),
+                agent.version(),
+                new Manifest.StrategyVersion(properties.id(), strategyVersion),
+                startedAt,
+                JsonOptionsParser.values(context.request().options()));
+        Manifest manifest = new ManifestAssembly(identity, source, committed)
+                .assemble(properties.features().contains(StrategyFeature.ROWS_APART));
+        lock.ensureHeld();
+        requireStored(committed);
+        context.throwIfCancelled();
+        repository.writeManifest(manifest);
+        context.log("backup '" + backup + "': " + manifest.totals());
+    }
+
+    /** A last look before the backup exists: whoever swept or damaged the folder meanwhile must not go unnoticed. */
+    private void requireStored(List<Artifact> committed) throws IOException {
+        Map<String, Long> sizes = new HashMap<>();
+        for (ObjectInfo object : repository.folder(backup)) {
+            sizes.put(object.key().value(), object.size());
+        }
+        for (Artifact artifact : committed) {
+            if (!Long.valueOf(artifact.storedBytes()).equals(sizes.get(artifact.key()))) {
+                throw new BackupException(
+                        ErrorCode.ARTIFACT_MISSING,
+                        "'" + artifact.key() + "' was written and is not there any more",
+                        "find out who else changes storage '" + repository.name() + "', then start again");
+            }
+        }
+    }
+}
