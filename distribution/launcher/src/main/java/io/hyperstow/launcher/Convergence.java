@@ -23,7 +23,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
  * Brings the framework's cache to what the features name, before the framework is started. Bundles that came another
  * way, from {@code deploy}, are not touched.
  *
- * <p>The content of every installed jar is remembered by its hash beside the cache: a name, a size or a time would not
+ * <p>The content of every installed jar is remembered by a check of its bytes beside the cache: a name, a size or a time would not
  * tell that a SNAPSHOT, or a file out of a reproducible archive, has been replaced.
  */
 final class Convergence {
@@ -37,7 +37,7 @@ final class Convergence {
      */
     Convergence(BundleContext framework, Path cache) {
         this.framework = framework;
-        this.memory = cache.resolve("features.sha256");
+        this.memory = cache.resolve("features.checks");
     }
 
     /**
@@ -57,22 +57,22 @@ final class Convergence {
     Changes converge(List<InstalledBundle> wanted) throws StartException {
         try {
             Map<String, String> known = recall();
-            Map<String, String> hashes = new HashMap<>();
+            Map<String, String> found = new HashMap<>();
             for (InstalledBundle bundle : wanted) {
-                hashes.put(bundle.location(), ContentHash.of(bundle.jar()));
+                found.put(bundle.location(), ContentCheck.of(bundle.jar()));
             }
-            if (!known.equals(hashes)) {
+            if (!known.equals(found)) {
                 // Until all is done nothing is known, so that a crash in between repeats the whole work.
                 Files.deleteIfExists(memory);
             }
             Changes changes = new Changes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            uninstall(hashes.keySet(), changes);
+            uninstall(found.keySet(), changes);
             for (InstalledBundle bundle : wanted) {
-                boolean unchanged = hashes.get(bundle.location()).equals(known.get(bundle.location()));
+                boolean unchanged = found.get(bundle.location()).equals(known.get(bundle.location()));
                 start(install(bundle, unchanged, changes), bundle);
             }
-            if (!known.equals(hashes)) {
-                remember(hashes);
+            if (!known.equals(found)) {
+                remember(found);
             }
             return changes;
         } catch (IOException e) {
@@ -152,9 +152,9 @@ final class Convergence {
         return properties.stringPropertyNames().stream().collect(Collectors.toMap(n -> n, properties::getProperty));
     }
 
-    private void remember(Map<String, String> hashes) throws IOException {
+    private void remember(Map<String, String> found) throws IOException {
         Properties properties = new Properties();
-        properties.putAll(hashes);
+        properties.putAll(found);
         try (Writer text = Files.newBufferedWriter(memory)) {
             properties.store(text, null);
         }
