@@ -33,4 +33,11 @@ public interface AccessControl {
      * @return whether the call may go on; what is not known is refused
      */
     boolean permits(Role role, ObjectName mbean, Access access, String member);
+
+    /**
+     * @param role the caller's
+     * @param mbean the MBean's name, not a pattern
+     * @return whether the caller may know of this MBean: find its name, read its metadata, listen to its notifications
+     */
+    boolean shows(Role role, ObjectName mbean);
 }

@@ -1,0 +1,36 @@
+package io.hyperstow.jmx.internal.mbean;
+
+import io.hyperstow.api.access.Role;
+
+/** {@code type=Database,name=…}: a configured connection profile. */
+@Describe("A configured database profile.")
+public interface DatabaseMXBean {
+
+    @Describe("The JDBC URL without a password")
+    @LeastRole(Role.VIEWER)
+    String getUrl();
+
+    @Describe("Version of the server, or empty")
+    @LeastRole(Role.VIEWER)
+    String getServerVersion();
+
+    @Describe("Version of TimescaleDB in the profile's database, or empty")
+    @LeastRole(Role.VIEWER)
+    String getTimescaleVersion();
+
+    @Describe("Edition of TimescaleDB: apache, timescale, or empty")
+    @LeastRole(Role.VIEWER)
+    String getEdition();
+
+    @Describe("Whether the server answers")
+    @LeastRole(Role.VIEWER)
+    boolean isReachable();
+
+    @Describe("Why it does not, or empty")
+    @LeastRole(Role.VIEWER)
+    String getLastError();
+
+    @Describe("Reads what is in the database now")
+    @LeastRole(Role.VIEWER)
+    DatabaseInventory inspect();
+}
