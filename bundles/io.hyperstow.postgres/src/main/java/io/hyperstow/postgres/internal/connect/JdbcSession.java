@@ -20,6 +20,7 @@ public final class JdbcSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSession.class);
     private static final int BLOCK = 128 * 1024;
     private static final int BINARY = 1;
+    private static final String CANCELED = "57014";
     private static final long PATIENCE_SECONDS = 20;
 
     private final Connection connection;
@@ -58,14 +59,7 @@ public final class JdbcSession implements Session {
                 rows.message(message);
             }
         } catch (IOException | RuntimeException | Error consumerFailed) {
-            if (copy.isActive()) {
-                try {
-                    copy.cancelCopy();
-                } catch (SQLException notCancelled) {
-                    consumerFailed.addSuppressed(notCancelled);
-                    breakOff(consumerFailed);
-                }
-            }
+            drain(copy, consumerFailed);
             throw consumerFailed;
         }
         if (copy.getHandledRowCount() >= 0 && copy.getHandledRowCount() != rows.rows()) {
@@ -131,6 +125,24 @@ public final class JdbcSession implements Session {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {
             LOG.warn("the connection of session {} could not be cut", driver.getBackendPID(), e);
+        }
+    }
+
+    /** The driver's own cancelCopy leaves rows that are under way in the stream, where the next statement finds them. */
+    private void drain(CopyOut copy, Throwable failure) {
+        try {
+            if (copy.isActive()) {
+                driver.cancelQuery();
+                while (copy.readFromCopy() != null) {
+                    // A row nobody wants any more.
+                    continue;
+                }
+            }
+        } catch (SQLException ended) {
+            if (!CANCELED.equals(ended.getSQLState())) {
+                failure.addSuppressed(ended);
+                breakOff(failure);
+            }
         }
     }
 
