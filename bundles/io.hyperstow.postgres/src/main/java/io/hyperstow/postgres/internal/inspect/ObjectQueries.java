@@ -1,0 +1,64 @@
+package io.hyperstow.postgres.internal.inspect;
+
+/** SQL about sequences, views and roles. */
+final class ObjectQueries {
+
+    /**
+     * A position can be asked for with a privilege only, and is null for a sequence that has given out nothing.
+     */
+    static final String SEQUENCES = """
+            SELECT n.nspname, c.relname, o.nspname AS owner_schema, o.relname AS owner_name,
+                   has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT') AS readable,
+                   CASE WHEN has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT')
+                        THEN pg_sequence_last_value(c.oid) END AS last_value
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN LATERAL (
+                SELECT tn.nspname, t.relname
+                FROM pg_depend d
+                JOIN pg_class t ON t.oid = d.refobjid
+                JOIN pg_namespace tn ON tn.oid = t.relnamespace
+                WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass
+                  AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+                LIMIT 1) o ON true
+            WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND
+            """
+            + TableQueries.USER_SCHEMA
+            + " AND "
+            + TableQueries.NO_MEMBER
+            + " ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
+
+    static final String VIEWS = """
+            SELECT n.nspname, c.relname
+            FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND
+            """
+            + TableQueries.USER_SCHEMA
+            + " AND "
+            + TableQueries.NO_MEMBER
+            + " ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
+
+    /** Owners, grantees and roles of policies; roles that every server has are left out. */
+    static final String ROLES = """
+            WITH relations AS (
+                SELECT c.oid, c.relowner, c.relacl, n.nspowner, n.nspacl
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p', 'f', 'S', 'v', 'm') AND c.relpersistence <> 't' AND
+            """ + TableQueries.USER_SCHEMA + " AND " + TableQueries.NO_MEMBER + """
+                    ), holders (oid) AS (
+                        SELECT relowner FROM relations
+                        UNION SELECT nspowner FROM relations
+                        UNION SELECT (aclexplode(relacl)).grantee FROM relations
+                        UNION SELECT (aclexplode(nspacl)).grantee FROM relations
+                        UNION SELECT (aclexplode(a.attacl)).grantee
+                              FROM pg_attribute a JOIN relations r ON r.oid = a.attrelid WHERE a.attacl IS NOT NULL
+                        UNION SELECT unnest(p.polroles) FROM pg_policy p JOIN relations r ON r.oid = p.polrelid
+                        UNION SELECT datdba FROM pg_database WHERE datname = current_database()
+                        UNION SELECT (aclexplode(datacl)).grantee FROM pg_database WHERE datname = current_database())
+                    SELECT r.rolname FROM holders h JOIN pg_roles r ON r.oid = h.oid WHERE r.rolname !~ '^pg_'
+                    """;
+
+    private ObjectQueries() {}
+}
