@@ -39,7 +39,9 @@ public final class AgentProcess implements AutoCloseable {
 
     /** Where the assembled distribution lies. */
     public static Path distribution() {
-        return Path.of(System.getProperty("hyperstow.distribution")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("hyperstow.distribution"))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** An agent that is not started yet; its {@code etc} may be filled. */

@@ -54,8 +54,7 @@ public final class Bench {
     }
 
     private static void archive() throws IOException {
-        try (Stream<Path> files =
-                Files.list(AgentProcess.distribution().resolveSibling("."))) {
+        try (Stream<Path> files = Files.list(AgentProcess.distribution().resolveSibling("."))) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 System.out.printf(Locale.ROOT, "%s: %.1f MB%n", file.getFileName(), Files.size(file) / 1e6);
             }
@@ -90,8 +89,7 @@ public final class Bench {
         try (AgentProcess agent = AgentProcess.prepare()) {
             agent.start();
             TimeUnit.SECONDS.sleep(30);
-            System.out.printf(
-                    Locale.ROOT, "idle, 30 s after start: %.0f MB resident%n", status(agent.pid(), "VmRSS"));
+            System.out.printf(Locale.ROOT, "idle, 30 s after start: %.0f MB resident%n", status(agent.pid(), "VmRSS"));
         }
     }
 
@@ -108,17 +106,9 @@ public final class Bench {
     private void dump() throws Exception {
         Path folder = agent.base().resolve("pg_dump");
         new Comparison("dump of cpu, conditions and tags, zstd level 1, 2 workers", RUNS)
-                .print(
-                        "parallel-copy, text",
-                        () -> backup("text"),
-                        "pg_dump -Fd -j2 -Z zstd:1",
-                        () -> pgDump(folder));
+                .print("parallel-copy, text", () -> backup("text"), "pg_dump -Fd -j2 -Z zstd:1", () -> pgDump(folder));
         new Comparison("the same, format auto", RUNS)
-                .print(
-                        "parallel-copy, auto",
-                        () -> backup("auto"),
-                        "pg_dump -Fd -j2 -Z zstd:1",
-                        () -> pgDump(folder));
+                .print("parallel-copy, auto", () -> backup("auto"), "pg_dump -Fd -j2 -Z zstd:1", () -> pgDump(folder));
     }
 
     private void restore() throws Exception {
@@ -146,7 +136,9 @@ public final class Bench {
     private String backup(String format) throws IOException, InterruptedException {
         String options = "{\"include\": [\"cpu\", \"conditions\", \"tags\"], \"format\": \"" + format
                 + "\", \"codec\": \"zstd\", \"level\": 1, \"workers\": 2}";
-        return succeeded(client.backup("bench", "disk", options)).path("backupId").asText();
+        return succeeded(client.backup("bench", "disk", options))
+                .path("backupId")
+                .asText();
     }
 
     private static JsonNode succeeded(JsonNode status) {

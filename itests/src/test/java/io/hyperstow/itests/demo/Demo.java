@@ -22,8 +22,7 @@ public final class Demo {
 
     private static final String BACKUP_OPTIONS =
             "{\"include\": [\"cpu\", \"conditions\", \"tags\"], \"label\": \"demo\", \"workers\": 2}";
-    private static final String RESTORE_OPTIONS =
-            """
+    private static final String RESTORE_OPTIONS = """
             {"targetDatabase": "demo_restored", "createDatabase": true, "workers": 2, "check": "hashes",
              "hypertables": {"cpu": {"chunkInterval": "1 day", "partitionColumn": "tags_id", "partitions": 2}}}""";
     private static final String CHUNKS =
@@ -53,7 +52,8 @@ public final class Demo {
             say("3. the agent, from its assembled distribution");
             start = System.nanoTime();
             agent.start();
-            say("   ready after " + seconds(start) + ", Jolokia on " + agent.url() + ", JMX on port " + agent.jmxPort());
+            say("   ready after " + seconds(start) + ", Jolokia on " + agent.url() + ", JMX on port "
+                    + agent.jmxPort());
             AgentClient client = agent.client();
 
             say("4. backup through Jolokia: " + BACKUP_OPTIONS);
@@ -87,7 +87,10 @@ public final class Demo {
         while (true) {
             JsonNode status = client.call("JobService", "awaitJob", jobId, 2);
             String line = "   " + status.path("state").asText().toLowerCase(Locale.ROOT) + ", "
-                    + status.path("phase").asText() + String.format(Locale.ROOT, ", %.0f %%",
+                    + status.path("phase").asText()
+                    + String.format(
+                            Locale.ROOT,
+                            ", %.0f %%",
                             Math.max(0, status.path("percent").asDouble()));
             if (!line.equals(last)) {
                 say(line);
@@ -101,8 +104,8 @@ public final class Demo {
 
     private static JsonNode succeeded(JsonNode status) {
         if (!status.path("state").asText().equals("SUCCEEDED")) {
-            throw new IllegalStateException(
-                    status.path("errorMessage").asText() + "\nhint: " + status.path("hint").asText());
+            throw new IllegalStateException(status.path("errorMessage").asText() + "\nhint: "
+                    + status.path("hint").asText());
         }
         for (JsonNode warning : status.path("warnings")) {
             say("   warning: " + warning.asText());
@@ -118,11 +121,11 @@ public final class Demo {
         say("   export HYPERSTOW_PASSWORD_FILE='" + passwordFile(agent) + "'");
         say("   '" + program + "' backups --storage disk");
         say("   '" + program + "' manifest " + backupId + " --storage disk --files");
-        say("   curl -u admin:" + AgentProcess.ADMIN_PASSWORD + " " + agent.url()
-                + "/read/io.hyperstow:type=Agent");
-        say("   jconsole 127.0.0.1:" + agent.jmxPort() + "   (user admin, password " + AgentProcess.ADMIN_PASSWORD + ")");
-        say("   '" + server.tools().resolve("psql") + "' -h 127.0.0.1 -p " + server.port() + " -U "
-                + server.superuser() + " demo_restored   (and " + database + ")");
+        say("   curl -u admin:" + AgentProcess.ADMIN_PASSWORD + " " + agent.url() + "/read/io.hyperstow:type=Agent");
+        say("   jconsole 127.0.0.1:" + agent.jmxPort() + "   (user admin, password " + AgentProcess.ADMIN_PASSWORD
+                + ")");
+        say("   '" + server.tools().resolve("psql") + "' -h 127.0.0.1 -p " + server.port() + " -U " + server.superuser()
+                + " demo_restored   (and " + database + ")");
         Console console = System.console();
         if (console != null) {
             console.readLine("   press Enter to stop the servers and remove all of this ");

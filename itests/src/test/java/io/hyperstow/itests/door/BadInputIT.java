@@ -43,8 +43,7 @@ class BadInputIT {
                 "CREATE VIEW recent AS SELECT * FROM readings");
         AgentProcess process = agent.process();
         process.database("wrong", server, agent.database(), "scram_user", "wrong password");
-        process.config(
-                "io.hyperstow.database~down", "url = jdbc:postgresql://127.0.0.1:1/nothing", "user = nobody");
+        process.config("io.hyperstow.database~down", "url = jdbc:postgresql://127.0.0.1:1/nothing", "user = nobody");
         process.config(
                 "io.hyperstow.database~toolless",
                 "url = " + server.jdbcUrl(agent.database()),
@@ -76,10 +75,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     nowhere | parallel-copy | disk    | {}                               | nowhere
                     metrics | nothing       | disk    | {}                               | nothing
                     metrics | parallel-copy | nowhere | {}                               | nowhere
@@ -104,10 +100,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     disk | 20260101T000000Z-000000 | metrics | {}                        | 20260101T000000Z-000000
                     disk | latest                  | metrics | {}                        | latest
                     disk | ../../etc               | metrics | {}                        | ../../etc
@@ -127,10 +120,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     wrong    | {"include": ["readings"]} | LOGIN_REFUSED      | wrong
                     down     | {"include": ["readings"]} | SERVER_UNREACHABLE | 127.0.0.1:1
                     toolless | {"include": ["readings"]} | TOOLS_MISSING      | pg_dump
@@ -140,16 +130,14 @@ class BadInputIT {
                     """)
     void backupsFailInTheJob(String database, String options, String code, String names) throws Exception {
         JsonNode status = failed(code, agent.client().backup(database, STORAGE, options));
-        String message = status.path("errorMessage").asText() + status.path("hint").asText();
+        String message =
+                status.path("errorMessage").asText() + status.path("hint").asText();
         assertTrue(message.contains(names), message);
         assertNothingHalfDone();
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {}                                                                   | TABLE_EXISTS      | readings
                     {"targetDatabase": "no_such_database"}                               | DATABASE_MISSING  | no_such_database
                     {"targetDatabase": "postgres", "createDatabase": true}               | DATABASE_EXISTS   | postgres
@@ -160,7 +148,8 @@ class BadInputIT {
                     """)
     void restoresFailInTheJobAndLeaveNothing(String options, String code, String names) throws Exception {
         JsonNode status = failed(code, agent.client().restore(STORAGE, backup, PROFILE, options));
-        String message = status.path("errorMessage").asText() + status.path("hint").asText();
+        String message =
+                status.path("errorMessage").asText() + status.path("hint").asText();
         assertTrue(message.contains(names), message);
         assertEquals("0", agent.server().value("postgres", "SELECT count(*) FROM pg_database WHERE datname = 'new_x'"));
         AgentClient.Refused preview = assertThrows(AgentClient.Refused.class, () -> agent.client()
@@ -177,10 +166,7 @@ class BadInputIT {
             awaitProfiles("other");
             agent.server().execute("postgres", "CREATE ROLE only_here");
             agent.server()
-                    .execute(
-                            agent.database(),
-                            "CREATE TABLE owned(a int)",
-                            "ALTER TABLE owned OWNER TO only_here");
+                    .execute(agent.database(), "CREATE TABLE owned(a int)", "ALTER TABLE owned OWNER TO only_here");
             String owned = agent.backup("{\"include\": [\"owned\"]}");
             JsonNode status = failed("ROLE_MISSING", agent.client().restore(STORAGE, owned, "other", ""));
             assertTrue(status.path("errorMessage").asText().contains("only_here"));

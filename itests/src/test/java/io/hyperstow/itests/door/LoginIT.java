@@ -84,15 +84,22 @@ class LoginIT {
             agent.start();
             for (String role : List.of("viewer", "operator", "admin")) {
                 Path password = Files.writeString(agent.base().resolve(role + ".password"), role + "-password");
-                AgentProcess.CommandResult added =
-                        agent.command("user", "add", role + "1", "--role", role, "--password-file", password.toString());
+                AgentProcess.CommandResult added = agent.command(
+                        "user", "add", role + "1", "--role", role, "--password-file", password.toString());
                 assertEquals(0, added.exitCode(), added.errors());
             }
             Thread.sleep(1_500);
             Map<String, Integer> rank = Map.of("viewer", 0, "operator", 1, "admin", 2);
             for (String role : rank.keySet()) {
                 check(agent, role, rank.get(role) >= 0, "JobService", "jobLog", "20260101T000000Z-0000000000000000", 5);
-                check(agent, role, rank.get(role) >= 1, "BackupService", "startVerify", "none", "20260101T000000Z-000000");
+                check(
+                        agent,
+                        role,
+                        rank.get(role) >= 1,
+                        "BackupService",
+                        "startVerify",
+                        "none",
+                        "20260101T000000Z-000000");
                 check(
                         agent,
                         role,
@@ -126,8 +133,7 @@ class LoginIT {
             }
             Exception overRmi = assertThrows(
                     Exception.class,
-                    () -> server.invoke(
-                            new ObjectName("io.hyperstow:type=" + type), operation, arguments, signature));
+                    () -> server.invoke(new ObjectName("io.hyperstow:type=" + type), operation, arguments, signature));
             assertEquals(!allowed, overRmi instanceof SecurityException, role + " " + operation + ": " + overRmi);
         }
     }
@@ -161,8 +167,7 @@ class LoginIT {
     }
 
     private static JMXConnector connect(AgentProcess agent, String user, String password) throws IOException {
-        JMXServiceURL url =
-                new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + agent.jmxPort() + "/jmxrmi");
+        JMXServiceURL url = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + agent.jmxPort() + "/jmxrmi");
         return JMXConnectorFactory.connect(url, Map.of(JMXConnector.CREDENTIALS, new String[] {user, password}));
     }
 }

@@ -70,14 +70,13 @@ final class FrameworkExtension implements BeforeAllCallback, AfterAllCallback, P
         }
         features.sort(Comparator.naturalOrder());
         for (Path feature : features) {
-            for (JsonNode entry :
-                    new ObjectMapper().readTree(feature.toFile()).path("bundles")) {
-                String[] id = (entry.isTextual() ? entry : entry.path("id")).asText().split(":");
+            for (JsonNode entry : new ObjectMapper().readTree(feature.toFile()).path("bundles")) {
+                String[] id =
+                        (entry.isTextual() ? entry : entry.path("id")).asText().split(":");
                 String file = id[0].replace('.', File.separatorChar) + "/" + id[1] + "/" + id[2] + "/" + id[1] + "-"
                         + id[2] + ".jar";
                 int level = Integer.parseInt(entry.path("start-order").asText("20"));
-                bundles.add(
-                        bundle(system.resolve(file).toUri().toString()).startLevel(Math.min(level, 90)));
+                bundles.add(bundle(system.resolve(file).toUri().toString()).startLevel(Math.min(level, 90)));
             }
         }
         return bundles;

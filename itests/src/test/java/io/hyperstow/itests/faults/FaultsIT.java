@@ -69,14 +69,18 @@ class FaultsIT {
                 .asText();
         eventually(
                 "rows are loaded",
-                () -> agent.client().call("JobService", "job", job).path("rowsDone").asLong() > 0);
+                () -> agent.client()
+                                .call("JobService", "job", job)
+                                .path("rowsDone")
+                                .asLong()
+                        > 0);
         agent.process().kill();
         agent.process().start();
         assertEquals(
                 "INTERRUPTED",
                 agent.client().call("JobService", "job", job).path("state").asText());
-        JsonNode again = failed(
-                "DATABASE_EXISTS", agent.client().restore(STORAGE, earlier, PROFILE, intoNew(target, "")));
+        JsonNode again =
+                failed("DATABASE_EXISTS", agent.client().restore(STORAGE, earlier, PROFILE, intoNew(target, "")));
         assertTrue(again.path("errorMessage").asText().contains("did not finish"), again::toPrettyString);
         assertTrue(again.path("hint").asText().contains("DROP DATABASE"), again::toPrettyString);
         verifyEarlier();
@@ -89,11 +93,14 @@ class FaultsIT {
             blocker.setAutoCommit(false);
             statement.execute("LOCK TABLE tags IN ACCESS EXCLUSIVE MODE");
             String job = startBackup(BLOCKED);
-            eventually("the job waits for the lock", () -> "1"
-                    .equals(agent.server()
-                            .value(
-                                    agent.database(),
-                                    "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'tags'::regclass")));
+            eventually(
+                    "the job waits for the lock",
+                    () -> "1"
+                            .equals(
+                                    agent.server()
+                                            .value(
+                                                    agent.database(),
+                                                    "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'tags'::regclass")));
             agent.client().call("JobService", "cancelJob", job);
             JsonNode status = agent.client().call("JobService", "awaitJob", job, 10);
             assertEquals("CANCELLED", status.path("state").asText(), status::toPrettyString);
@@ -115,10 +122,9 @@ class FaultsIT {
         AgentClient client = agent.client();
         String job = client.call("RestoreService", "startRestore", STORAGE, earlier, PROFILE, intoNew(target, ""))
                 .asText();
-        eventually("rows are loaded", () -> client.call("JobService", "job", job)
-                        .path("rowsDone")
-                        .asLong()
-                > 0);
+        eventually(
+                "rows are loaded",
+                () -> client.call("JobService", "job", job).path("rowsDone").asLong() > 0);
         client.call("JobService", "cancelJob", job);
         JsonNode status = client.call("JobService", "awaitJob", job, 20);
         assertEquals("CANCELLED", status.path("state").asText(), status::toPrettyString);
@@ -135,8 +141,7 @@ class FaultsIT {
             statement.execute("LOCK TABLE tags IN ACCESS EXCLUSIVE MODE");
             JsonNode status = failed(
                     "LOCK_TIMEOUT",
-                    agent.client()
-                            .backup(PROFILE, STORAGE, "{\"include\": [\"tags\"], \"lockTimeoutSeconds\": 1}"));
+                    agent.client().backup(PROFILE, STORAGE, "{\"include\": [\"tags\"], \"lockTimeoutSeconds\": 1}"));
             assertTrue(status.path("errorMessage").asText().contains("tags"), status::toPrettyString);
         }
         assertNothingOfAnotherBackup();
@@ -170,9 +175,10 @@ class FaultsIT {
             assertTrue(status.path("errorMessage").asText().contains("small"), status::toPrettyString);
             JsonNode list = agent.client().call("BackupService", "listBackups", "small", "");
             assertEquals(1, list.size(), list::toPrettyString);
-            succeeded(agent.client().await(agent.client()
-                    .call("BackupService", "startVerify", "small", fits)
-                    .asText()));
+            succeeded(agent.client()
+                    .await(agent.client()
+                            .call("BackupService", "startVerify", "small", fits)
+                            .asText()));
         } finally {
             new ProcessBuilder("umount", "-l", small.toString()).start().waitFor();
         }
@@ -210,9 +216,10 @@ class FaultsIT {
     }
 
     private void verifyEarlier() throws Exception {
-        succeeded(agent.client().await(agent.client()
-                .call("BackupService", "startVerify", STORAGE, earlier)
-                .asText()));
+        succeeded(agent.client()
+                .await(agent.client()
+                        .call("BackupService", "startVerify", STORAGE, earlier)
+                        .asText()));
     }
 
     private static void eventually(String what, Callable<Boolean> condition) throws Exception {

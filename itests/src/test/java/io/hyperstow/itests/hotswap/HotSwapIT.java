@@ -43,8 +43,8 @@ class HotSwapIT {
                             "INSERT INTO readings SELECT generate_series(1, 1000)",
                             "CREATE TABLE other(v int)");
             AgentClient client = agent.client();
-            String older = client.read("Strategy,name=parallel-copy", "BundleVersion")
-                    .asText();
+            String older =
+                    client.read("Strategy,name=parallel-copy", "BundleVersion").asText();
             Path dropped = agent.process().base().resolve("deploy/newer.jar");
 
             String running;
@@ -58,11 +58,12 @@ class HotSwapIT {
 
                 drop(newer(agent), dropped);
                 eventually("the newer MBean", () -> NEWER.equals(served(client)));
-                JsonNode next =
-                        succeeded(client.backup(PROFILE, STORAGE, "{\"include\": [\"other\"]}"));
+                JsonNode next = succeeded(client.backup(PROFILE, STORAGE, "{\"include\": [\"other\"]}"));
                 assertEquals(NEWER, next.path("strategyVersion").asText());
                 assertEquals(older, version(client, running), "the running job keeps its strategy");
-                assertEquals("RUNNING", client.call("JobService", "job", running).path("state").asText());
+                assertEquals(
+                        "RUNNING",
+                        client.call("JobService", "job", running).path("state").asText());
                 blocker.rollback();
             }
             JsonNode ended = succeeded(client.await(running));
@@ -84,10 +85,9 @@ class HotSwapIT {
             drop(newer(agent), deploy.resolve("newer.jar"));
             eventually("the newer MBean", () -> NEWER.equals(served(agent.client())));
             drop(rewritten(agent, NEWER, "other bytes"), deploy.resolve("same-version.jar"));
-            eventually(
-                    "the refusal in the log",
-                    () -> Files.readString(agent.process().base().resolve("log/hyperstow.log"))
-                            .contains("same-version.jar"));
+            eventually("the refusal in the log", () -> Files.readString(
+                            agent.process().base().resolve("log/hyperstow.log"))
+                    .contains("same-version.jar"));
             assertEquals(NEWER, served(agent.client()));
             succeeded(agent.client().backup(PROFILE, STORAGE, "{\"include\": [\"readings\"]}"));
         }
@@ -113,8 +113,7 @@ class HotSwapIT {
     private static Path rewritten(RunningAgent agent, String version, String comment) throws IOException {
         Path original;
         try (Stream<Path> files = Files.walk(AgentProcess.distribution().resolve("system/io/hyperstow"))) {
-            original = files.filter(
-                            file -> file.getFileName().toString().startsWith("io.hyperstow.dump.parallelcopy"))
+            original = files.filter(file -> file.getFileName().toString().startsWith("io.hyperstow.dump.parallelcopy"))
                     .filter(file -> file.toString().endsWith(".jar"))
                     .findFirst()
                     .orElseThrow();

@@ -63,7 +63,8 @@ class YardstickIT {
                     table);
         }
         assertNull(server.value(
-                target, "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"));
+                target,
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"));
     }
 
     @Test
@@ -167,9 +168,10 @@ class YardstickIT {
             String backup = agent.backup("{\"include\": [\"conditions\"], " + options + "}");
             String target = agent.restore(backup, "f" + Math.abs(options.hashCode()), "\"check\": \"hashes\"");
             assertEquals(expected, Contents.rows(server, target, "conditions"), options);
-            succeeded(agent.client().await(agent.client()
-                    .call("BackupService", "startVerify", STORAGE, backup)
-                    .asText()));
+            succeeded(agent.client()
+                    .await(agent.client()
+                            .call("BackupService", "startVerify", STORAGE, backup)
+                            .asText()));
             server.dropDatabase(target);
         }
     }
@@ -189,16 +191,20 @@ class YardstickIT {
         Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
         JsonNode verify = failed(
                 "ARTIFACT_CORRUPT",
-                agent.client().await(agent.client()
-                        .call("BackupService", "startVerify", STORAGE, backup)
-                        .asText()));
+                agent.client()
+                        .await(agent.client()
+                                .call("BackupService", "startVerify", STORAGE, backup)
+                                .asText()));
         assertTrue(
                 verify.path("errorMessage").asText().contains(file.getFileName().toString()), verify::toPrettyString);
         String target = agent.newDatabaseName("corrupt");
-        JsonNode restore = failed(
-                "ARTIFACT_CORRUPT", agent.client().restore(STORAGE, backup, PROFILE, intoNew(target, "")));
+        JsonNode restore =
+                failed("ARTIFACT_CORRUPT", agent.client().restore(STORAGE, backup, PROFILE, intoNew(target, "")));
         assertTrue(
-                restore.path("errorMessage").asText().contains(file.getFileName().toString()), restore::toPrettyString);
+                restore.path("errorMessage")
+                        .asText()
+                        .contains(file.getFileName().toString()),
+                restore::toPrettyString);
         assertEquals(
                 "0",
                 server.value("postgres", "SELECT count(*) FROM pg_database WHERE datname = '" + target + "'"),
@@ -214,19 +220,17 @@ class YardstickIT {
                 "SELECT create_hypertable('keyed', 'time')",
                 "INSERT INTO keyed VALUES (now(), 1, 1, 1)");
         String backup = agent.backup("{\"include\": [\"keyed\"]}");
-        IOException refused = org.junit.jupiter.api.Assertions.assertThrows(
-                IOException.class,
-                () -> agent.client()
-                        .call(
-                                "RestoreService",
-                                "previewRestore",
-                                STORAGE,
-                                backup,
-                                PROFILE,
-                                intoNew(
-                                        agent.database() + "_keyed",
-                                        "\"hypertables\": {\"keyed\": {\"partitionColumn\": \"site\","
-                                                + " \"partitions\": 2}}")));
+        IOException refused = org.junit.jupiter.api.Assertions.assertThrows(IOException.class, () -> agent.client()
+                .call(
+                        "RestoreService",
+                        "previewRestore",
+                        STORAGE,
+                        backup,
+                        PROFILE,
+                        intoNew(
+                                agent.database() + "_keyed",
+                                "\"hypertables\": {\"keyed\": {\"partitionColumn\": \"site\","
+                                        + " \"partitions\": 2}}")));
         assertTrue(refused.getMessage().contains("keyed_pkey"), refused::getMessage);
         assertTrue(refused.getMessage().contains("hint:"), refused::getMessage);
     }
@@ -238,9 +242,10 @@ class YardstickIT {
         assertEquals(backup, list.path(0).path("backupId").asText());
         assertEquals("to be deleted", list.path(0).path("label").asText());
         assertEquals(1000, list.path(0).path("rows").asLong());
-        succeeded(agent.client().await(agent.client()
-                .call("BackupService", "startDelete", STORAGE, backup, false)
-                .asText()));
+        succeeded(agent.client()
+                .await(agent.client()
+                        .call("BackupService", "startDelete", STORAGE, backup, false)
+                        .asText()));
         assertEquals(
                 backup,
                 agent.client()
@@ -249,9 +254,10 @@ class YardstickIT {
                         .path("backupId")
                         .asText(),
                 "without confirm nothing goes");
-        succeeded(agent.client().await(agent.client()
-                .call("BackupService", "startDelete", STORAGE, backup, true)
-                .asText()));
+        succeeded(agent.client()
+                .await(agent.client()
+                        .call("BackupService", "startDelete", STORAGE, backup, true)
+                        .asText()));
         assertNotEquals(
                 backup,
                 agent.client()
@@ -259,8 +265,10 @@ class YardstickIT {
                         .path(0)
                         .path("backupId")
                         .asText());
-        assertTrue(Files.notExists(agent.storage().resolve("backups").resolve(backup).resolve("manifest.json")));
-        assertTrue(Files.exists(agent.storage().resolve("backups").resolve(backupId).resolve("manifest.json")));
+        assertTrue(Files.notExists(
+                agent.storage().resolve("backups").resolve(backup).resolve("manifest.json")));
+        assertTrue(Files.exists(
+                agent.storage().resolve("backups").resolve(backupId).resolve("manifest.json")));
     }
 
     private static void assertSame(String target, String table) {

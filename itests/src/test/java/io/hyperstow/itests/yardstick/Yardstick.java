@@ -73,11 +73,12 @@ public final class Yardstick {
         String[] statements = new String[(int) ((to - from) / step + 1)];
         for (int i = 0; i < statements.length; i++) {
             long first = from + (long) i * step;
-            statements[i] = "INSERT INTO cpu SELECT timestamptz '2026-01-01 00:00:00+00' + (i / 1000) * interval '100 s',"
-                    + " i % 1000, 'host_' || i % 1000, (random() * 100)::int, (random() * 100)::int,"
-                    + " (random() * 100)::int, (random() * 100)::int, (random() * 100)::int, (random() * 100)::int,"
-                    + " (random() * 100)::int, (random() * 100)::int, (random() * 100)::int, (random() * 100)::int"
-                    + " FROM generate_series(" + first + "::bigint, " + Math.min(to, first + step - 1) + ") i";
+            statements[i] =
+                    "INSERT INTO cpu SELECT timestamptz '2026-01-01 00:00:00+00' + (i / 1000) * interval '100 s',"
+                            + " i % 1000, 'host_' || i % 1000, (random() * 100)::int, (random() * 100)::int,"
+                            + " (random() * 100)::int, (random() * 100)::int, (random() * 100)::int, (random() * 100)::int,"
+                            + " (random() * 100)::int, (random() * 100)::int, (random() * 100)::int, (random() * 100)::int"
+                            + " FROM generate_series(" + first + "::bigint, " + Math.min(to, first + step - 1) + ") i";
         }
         return statements;
     }
