@@ -209,14 +209,18 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (guard != null) {
             guard.getOutputStream().close();
-            if (!guard.waitFor(90, TimeUnit.SECONDS)) {
-                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-                guard.destroyForcibly();
+            try {
+                if (!guard.waitFor(90, TimeUnit.SECONDS)) {
+                    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+                    guard.destroyForcibly();
+                }
+                awaitEnd();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
-            awaitEnd();
         }
         try (Stream<Path> files = Files.walk(base)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
