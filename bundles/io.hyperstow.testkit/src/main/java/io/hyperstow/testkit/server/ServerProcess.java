@@ -2,6 +2,7 @@ package io.hyperstow.testkit.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -133,13 +134,16 @@ final class ServerProcess {
             shell.getOutputStream().close();
             shell.waitFor(30, TimeUnit.SECONDS);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Removes data directories whose JVM and server are gone: only a crash of the machine leaves such. */
+    /**
+     * Removes what servers left whose JVM is gone: logs of those that failed, data directories after a crash of the
+     * machine.
+     */
     private static void sweep(ServerFolder folder) throws IOException {
         Path parent = folder.root().resolve(DATA);
         if (!Files.isDirectory(parent)) {
@@ -147,14 +151,14 @@ final class ServerProcess {
         }
         List<Path> entries;
         try (Stream<Path> files = Files.list(parent)) {
-            entries = files.filter(Files::isDirectory).toList();
+            entries = files.toList();
         }
-        for (Path data : entries) {
-            String jvm = data.getFileName().toString().split("-")[0];
-            if (alive(jvm) || alive(postmaster(data))) {
+        for (Path entry : entries) {
+            String jvm = entry.getFileName().toString().split("-")[0];
+            if (alive(jvm) || alive(postmaster(entry))) {
                 continue;
             }
-            String failure = Command.failure(5, List.of("rm", "-rf", data.toString(), data + ".log"));
+            String failure = Command.failure(5, List.of("rm", "-rf", entry.toString()));
             if (!failure.isEmpty()) {
                 throw new IOException(failure);
             }
