@@ -44,6 +44,9 @@ public final class ParallelCopyLoad implements RestoreStrategy {
             CancelSignal.Registration cancelling = context.cancel().onCancel(session::cancel);
             try {
                 return load(task, context, session);
+            } catch (SQLException failure) {
+                context.cancel().throwIfCancelled();
+                throw failure;
             } finally {
                 cancelling.close();
             }

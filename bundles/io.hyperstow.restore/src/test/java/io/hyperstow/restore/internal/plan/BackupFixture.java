@@ -1,0 +1,143 @@
+package io.hyperstow.restore.internal.plan;
+
+import io.hyperstow.api.catalog.BackupScope;
+import io.hyperstow.api.catalog.ChunkContent;
+import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.catalog.SnapshotFacts;
+import io.hyperstow.api.model.BackupId;
+import io.hyperstow.api.model.ChunkRange;
+import io.hyperstow.api.model.Column;
+import io.hyperstow.api.model.Constraint;
+import io.hyperstow.api.model.DatabaseFacts;
+import io.hyperstow.api.model.Dimension;
+import io.hyperstow.api.model.Extension;
+import io.hyperstow.api.model.Hypertable;
+import io.hyperstow.api.model.Index;
+import io.hyperstow.api.model.Table;
+import io.hyperstow.api.model.TableName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A backup of a hypertable {@code public.cpu}, keyed by time and host, and a plain table {@code other.tags}. */
+public final class BackupFixture {
+
+    public static final long HOUR = 3_600_000_000L;
+    public static final TableName CPU = new TableName("public", "cpu");
+    public static final TableName TAGS = new TableName("other", "tags");
+
+    private BackupFixture() {}
+
+    public static Dimension byTime(long interval) {
+        return new Dimension("time", "timestamp with time zone", Dimension.Kind.RANGE, interval, 0, "", "");
+    }
+
+    public static Hypertable hypertable(Dimension... dimensions) {
+        return new Hypertable(CPU, List.of(dimensions), List.of(), Map.of());
+    }
+
+    public static Column column(String name, String type) {
+        return new Column(name, type, true, Column.Generation.NONE, true);
+    }
+
+    public static Table cpu() {
+        return new Table(
+                CPU,
+                Table.Kind.TABLE,
+                "owner",
+                List.of(
+                        column("time", "timestamp with time zone"),
+                        column("host", "integer"),
+                        column("site", "integer")),
+                List.of(new Index(
+                        "cpu_pkey", "CREATE UNIQUE INDEX …", true, true, true, List.of("time", "host"), "cpu_pkey")),
+                List.of(
+                        new Constraint(
+                                "cpu_pkey",
+                                Constraint.Type.PRIMARY_KEY,
+                                "PRIMARY KEY (time, host)",
+                                List.of("time", "host"),
+                                null),
+                        new Constraint(
+                                "cpu_host_fkey",
+                                Constraint.Type.FOREIGN_KEY,
+                                "FOREIGN KEY (host) REFERENCES other.tags(id)",
+                                List.of("host"),
+                                TAGS)),
+                List.of(),
+                List.of(),
+                false,
+                10,
+                1000);
+    }
+
+    public static Table tags() {
+        return new Table(
+                TAGS,
+                Table.Kind.TABLE,
+                "owner",
+                List.of(column("id", "integer")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                10,
+                1000);
+    }
+
+    public static ChunkContent chunk(int number, long startHour, long endHour) {
+        return new ChunkContent(
+                CPU,
+                new TableName("_timescaledb_internal", "chunk_" + number),
+                List.of(new ChunkRange("time", startHour * HOUR, endHour * HOUR)),
+                5,
+                "xxh3-64:0000000000000000",
+                List.of());
+    }
+
+    public static DatabaseFacts facts(int serverVersion) {
+        return new DatabaseFacts(
+                "source",
+                1,
+                serverVersion,
+                "UTF8",
+                "libc",
+                "C.UTF-8",
+                "C.UTF-8",
+                "",
+                "",
+                "owner",
+                List.of(),
+                List.of(),
+                List.of("public"));
+    }
+
+    public static Manifest manifest(List<Table> tables, List<ChunkContent> chunks) {
+        return new Manifest(
+                Manifest.FORMAT,
+                List.of(),
+                new BackupId("20261122T152233Z-7f3a9c"),
+                "agent",
+                "1",
+                new Manifest.StrategyVersion("parallel-copy", "1"),
+                "",
+                Map.of(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                facts(170012),
+                List.of(new Extension("timescaledb", "public", "2.19.3", "apache")),
+                new SnapshotFacts(Instant.EPOCH, 1, "0/0", 1, List.of()),
+                new BackupScope(List.of("*"), List.of()),
+                List.of(hypertable(byTime(12 * HOUR))),
+                tables,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of("owner"),
+                List.of(),
+                chunks,
+                List.of(),
+                new Manifest.Totals(tables.size(), 1, chunks.size(), 0, 0, 0, 0));
+    }
+}
