@@ -49,7 +49,7 @@ final class ComponentProblems implements Function<Bundle, String> {
                         .map(reference -> wanted(configuration, reference.name))
                         .distinct()
                         .collect(Collectors.joining(", ", "waits for ", ""));
-            case ComponentConfigurationDTO.FAILED_ACTIVATION -> "failed: " + rootLine(configuration.failure);
+            case ComponentConfigurationDTO.FAILED_ACTIVATION -> "failed: " + message(configuration.failure);
             default -> "";
         };
     }
@@ -62,15 +62,16 @@ final class ComponentProblems implements Function<Bundle, String> {
                 .orElse(reference);
     }
 
-    /** The message of the innermost cause in a printed stack trace. */
-    private static String rootLine(String stackTrace) {
-        String found = "";
-        for (String line : stackTrace.lines().toList()) {
-            if (found.isEmpty() || line.startsWith("Caused by: ")) {
-                found = line.replaceFirst("^Caused by: ", "");
-            }
-        }
-        return found;
+    /** What the outermost exception of a printed stack trace says, the one by which a constructor was called aside. */
+    private static String message(String stackTrace) {
+        return Arrays.stream(stackTrace.split("(?m)^Caused by: "))
+                .filter(thrown -> !thrown.startsWith("java.lang.reflect.InvocationTargetException"))
+                .findFirst()
+                .orElse(stackTrace)
+                .lines()
+                .takeWhile(line -> !line.startsWith("\tat "))
+                .collect(Collectors.joining("; "))
+                .replaceFirst("^[\\w.$]+Exception: ", "");
     }
 
     private static String shortName(String name) {
