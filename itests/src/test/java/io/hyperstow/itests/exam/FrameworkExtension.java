@@ -48,8 +48,6 @@ final class FrameworkExtension implements BeforeAllCallback, AfterAllCallback, P
                 frameworkProperty("hyperstow.jmx.port").value(String.valueOf(freePort())),
                 frameworkProperty("org.osgi.service.http.port").value(String.valueOf(freePort())),
                 frameworkProperty("org.apache.felix.http.host").value("127.0.0.1"),
-                frameworkProperty("org.jolokia.registerWhiteboardServlet").value("false"),
-                frameworkProperty("org.jolokia.listenForHttpService").value("false"),
                 frameworkProperty("felix.fileinstall.dir").value(base.resolve("etc") + "," + base.resolve("deploy")),
                 frameworkProperty("felix.fileinstall.noInitialDelay").value("true"),
                 frameworkProperty("felix.fileinstall.poll").value("200"),

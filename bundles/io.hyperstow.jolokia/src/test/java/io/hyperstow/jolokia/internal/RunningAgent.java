@@ -170,6 +170,16 @@ final class RunningAgent implements AutoCloseable {
     private static final class TestAgent implements Agent {
 
         @Override
+        public java.time.Duration interruptedGrace() {
+            return java.time.Duration.ofHours(24);
+        }
+
+        @Override
+        public Path dataDirectory() {
+            return Path.of(".").toAbsolutePath();
+        }
+
+        @Override
         public String id() {
             return "test-agent";
         }
