@@ -14,7 +14,6 @@ import io.hyperstow.core.internal.catalog.RepositoryLocks;
 import io.hyperstow.core.internal.catalog.Sweep;
 import io.hyperstow.core.internal.provider.Plugins;
 import io.hyperstow.core.internal.provider.Provided;
-import java.io.IOException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -55,17 +54,8 @@ public final class BackupJobHandler implements JobHandler {
             context.strategyVersion(strategy.version());
             Repository repository = new Repository(storage.service());
             new BackupRun(context, strategy, database.service(), repository).run(snapshots, locks, agent);
-            sweep(repository, context);
-        }
-    }
-
-    /** The backup is made; what cannot be swept now is swept another time. */
-    private void sweep(Repository repository, JobContext context) {
-        context.phase("sweeping");
-        try {
+            context.phase("sweeping");
             new Sweep(repository, locks, agent.interruptedGrace()).run(context);
-        } catch (IOException | RuntimeException e) {
-            context.warn("storage '" + repository.name() + "' was not swept: " + e.getMessage());
         }
     }
 }

@@ -27,6 +27,7 @@ import io.hyperstow.core.internal.catalog.LockKind;
 import io.hyperstow.core.internal.catalog.Repository;
 import io.hyperstow.core.internal.catalog.RepositoryLayout;
 import io.hyperstow.core.internal.catalog.RepositoryLocks;
+import io.hyperstow.core.internal.catalog.WorkFolder;
 import io.hyperstow.core.internal.options.JsonOptionsParser;
 import io.hyperstow.core.internal.provider.Provided;
 import java.io.IOException;
@@ -71,7 +72,8 @@ final class BackupRun {
         repository.prepare();
         String purpose = "a backup of '" + database.name() + "' (job " + context.id() + ")";
         try (HeldLock lock = locks.acquire(repository, LockKind.SHARED, purpose, Set.of(backup));
-                WorkFolder folder = new WorkFolder(agent.workDirectory(), context.id())) {
+                WorkFolder folder =
+                        new WorkFolder(agent.workDirectory(), context.id().value())) {
             try {
                 ManifestAssembly.Source source = dump(snapshots, folder.path());
                 finish(source, agent, lock);

@@ -3,9 +3,9 @@ package io.hyperstow.core.internal.backup;
 import io.hyperstow.api.job.Progress;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.spi.storage.ObjectInfo;
-import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.core.internal.catalog.Repository;
 import io.hyperstow.core.internal.catalog.RepositoryLayout;
+import io.hyperstow.core.internal.catalog.Uninterrupted;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,23 +25,20 @@ final class UnfinishedBackup {
 
     /** Removes all of it as far as the storage lets us; what stays is swept later. */
     void remove(Progress progress) {
-        // a job that was cancelled may be interrupted, which would make every call of the storage fail
-        boolean interrupted = Thread.interrupted();
         try {
-            // first of all: the write that failed may have made the backup exist
-            ObjectKey manifest = RepositoryLayout.manifest(backup);
-            repository.target().delete(manifest);
-            for (ObjectInfo object : repository.folder(backup)) {
-                repository.target().delete(object.key());
-            }
+            Uninterrupted.run(this::removeAll);
         } catch (IOException | RuntimeException e) {
             LOG.warn("objects of the unfinished backup '{}' stay in storage '{}'", backup, repository.name(), e);
             progress.warn("objects of the unfinished backup '" + backup + "' stay in storage '" + repository.name()
                     + "' until they are swept: " + e.getMessage());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        }
+    }
+
+    private void removeAll() throws IOException {
+        // first of all: the write that failed may have made the backup exist
+        repository.target().delete(RepositoryLayout.manifest(backup));
+        for (ObjectInfo object : repository.folder(backup)) {
+            repository.target().delete(object.key());
         }
     }
 }

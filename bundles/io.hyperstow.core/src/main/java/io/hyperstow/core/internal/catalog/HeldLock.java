@@ -113,7 +113,7 @@ public final class HeldLock implements AutoCloseable {
         closed = true;
         renewal.cancel(false);
         try {
-            folder.delete(key);
+            Uninterrupted.run(() -> folder.delete(key));
         } catch (IOException e) {
             LOG.warn("'{}' stays in storage '{}' until {}", key, folder.storage(), until, e);
         }

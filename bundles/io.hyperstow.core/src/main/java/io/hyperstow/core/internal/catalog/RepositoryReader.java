@@ -16,13 +16,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A backup open for reading, under a shared lock. */
 final class RepositoryReader implements BackupReader {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RepositoryReader.class);
 
     private final Manifest manifest;
     private final StorageTarget target;
@@ -30,7 +26,7 @@ final class RepositoryReader implements BackupReader {
     private final Path workDirectory;
     private final Runnable release;
     private final Map<String, Path> files = new HashMap<>();
-    private Path copies;
+    private WorkFolder copies;
     private boolean closed;
 
     /**
@@ -85,10 +81,9 @@ final class RepositoryReader implements BackupReader {
 
     private Path copied(Artifact artifact) throws IOException {
         if (copies == null) {
-            Files.createDirectories(workDirectory);
-            copies = Files.createTempDirectory(workDirectory, "job-" + manifest.backupId() + "-");
+            copies = new WorkFolder(workDirectory, "reading-" + manifest.backupId());
         }
-        Path copy = copies.resolve(String.valueOf(files.size()));
+        Path copy = copies.path().resolve(String.valueOf(files.size()));
         try (InputStream in = source.open(artifact);
                 OutputStream out = Files.newOutputStream(copy)) {
             in.transferTo(out);
@@ -104,15 +99,8 @@ final class RepositoryReader implements BackupReader {
         closed = true;
         try {
             if (copies != null) {
-                for (Path copy : files.values()) {
-                    if (copy.startsWith(copies)) {
-                        Files.deleteIfExists(copy);
-                    }
-                }
-                Files.deleteIfExists(copies);
+                copies.close();
             }
-        } catch (IOException e) {
-            LOG.warn("copies of backup '{}' stay in '{}' until the agent starts again", manifest.backupId(), copies, e);
         } finally {
             release.run();
         }

@@ -30,9 +30,21 @@ public final class Sweep {
     }
 
     /**
+     * Sweeps as far as it is possible now; the rest is left to another time.
+     *
      * @param progress hears what was removed, and warnings where something could not be
      */
-    public void run(Progress progress) throws IOException {
+    public void run(Progress progress) {
+        try {
+            sweep(progress);
+        } catch (BackupException e) {
+            progress.warn("storage '" + repository.name() + "' was not swept: " + e.problem());
+        } catch (IOException e) {
+            progress.warn("storage '" + repository.name() + "' was not swept: " + e.getMessage());
+        }
+    }
+
+    private void sweep(Progress progress) throws IOException {
         LockFolder folder = locks.folder(repository);
         int ended = folder.sweep();
         if (ended > 0) {
@@ -44,8 +56,6 @@ public final class Sweep {
         }
         try (HeldLock lock = locks.acquire(repository, LockKind.EXCLUSIVE, "a sweep", candidates)) {
             remove(candidates, lock, progress);
-        } catch (BackupException e) {
-            progress.warn("unfinished backups were not swept: " + e.problem());
         }
     }
 

@@ -1,6 +1,5 @@
-package io.hyperstow.core.internal.backup;
+package io.hyperstow.core.internal.catalog;
 
-import io.hyperstow.api.job.JobId;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,18 +9,23 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder of a job for large temporary files, removed with all that is in it. */
-final class WorkFolder implements AutoCloseable {
+/** A folder for large temporary files, removed with all that is in it. */
+public final class WorkFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
 
     private final Path path;
 
-    WorkFolder(Path workDirectory, JobId job) throws IOException {
-        path = Files.createDirectories(workDirectory.resolve("job-" + job));
+    /**
+     * @param workDirectory the agent's
+     * @param owner who works in it, a part of its name
+     */
+    public WorkFolder(Path workDirectory, String owner) throws IOException {
+        Files.createDirectories(workDirectory);
+        path = Files.createTempDirectory(workDirectory, "job-" + owner + "-");
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
