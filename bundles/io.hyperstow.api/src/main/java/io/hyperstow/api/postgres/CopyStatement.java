@@ -30,6 +30,21 @@ public final class CopyStatement {
                 + options(format) + ")";
     }
 
+    /**
+     * Copies rows of the relation itself out, without those of tables that inherit from it: for plain tables and for
+     * chunks that are not compressed. TimescaleDB's planner does not see it. For {@link #out} the planner locks a chunk's
+     * slice in the catalog, where a {@code drop_chunks} that waits for the chunk's lock stands in its way: PostgreSQL ends
+     * one of the two as a deadlock.
+     *
+     * @param relation the table or chunk; not the root of a hypertable, not a partitioned table, not a compressed chunk
+     * @param columns their names, at least one unless the table has none
+     * @param format not {@code AUTO}
+     */
+    public static String direct(TableName relation, Collection<String> columns, RowFormat format) {
+        String names = columns.isEmpty() ? "" : " (" + list(columns) + ")";
+        return "COPY " + relation.quoted() + names + " TO STDOUT (" + options(format) + ")";
+    }
+
     /** Copies rows in, in the same format. */
     public static String in(TableName relation, Collection<String> columns, RowFormat format) {
         String names = columns.isEmpty() ? "" : " (" + list(columns) + ")";

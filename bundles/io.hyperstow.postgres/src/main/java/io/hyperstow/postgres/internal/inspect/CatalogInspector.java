@@ -22,7 +22,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.service.component.annotations.Component;
 
-/** Makes the inventory from the catalogs, in about a second for thousands of chunks. Holds no state. */
+/**
+ * Makes the inventory from the catalogs, in about a second for thousands of chunks. Holds no state.
+ *
+ * <p>It does not wait for other sessions: a table that one of them has under an exclusive lock comes without indexes,
+ * constraints and triggers, which cannot be asked for then. Tables that the asking session has locked are always whole, so
+ * in a snapshot lease all that were chosen are.
+ */
 @Component
 public final class CatalogInspector implements DatabaseInspector {
 

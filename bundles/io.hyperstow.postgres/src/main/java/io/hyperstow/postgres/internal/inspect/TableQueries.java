@@ -18,26 +18,31 @@ final class TableQueries {
                         WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid AND m.deptype = 'e')
             """;
 
-    /**
-     * Sizes need a lock that waits behind exclusive ones, so tables under such a lock, or with somebody waiting for one,
-     * are estimated. For {@code c}, a row of pg_class, after {@link #BUSY}.
-     */
+    /** Sizes of tables that are busy are estimated. For {@code c}, a row of pg_class, after {@link #BUSY}. */
     static final String BYTES = """
             CASE WHEN c.relkind IN ('p', 'f') THEN 0
                  WHEN c.oid IN (SELECT relation FROM busy) THEN c.relpages * current_setting('block_size')::bigint
                  ELSE coalesce(pg_table_size(c.oid), 0) END
             """;
 
+    /**
+     * Relations that another session has under an exclusive lock, or waits to: asking for their sizes or definitions would
+     * wait with it. What this session has locked itself can be asked for all the same.
+     */
     static final String BUSY = """
             busy AS MATERIALIZED (
                 SELECT l.relation FROM pg_locks l
                 WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_backend_pid()
-                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                EXCEPT
+                SELECT o.relation FROM pg_locks o
+                WHERE o.locktype = 'relation' AND o.pid = pg_backend_pid() AND o.granted)
             """;
 
     static final String TABLES = "WITH " + BUSY + """
                     SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,
                            pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity, c.reltuples::bigint AS tuples,
+                           c.oid IN (SELECT relation FROM busy) AS busy,
                     """ + BYTES + """
                      AS bytes
                     FROM pg_class c

@@ -35,12 +35,15 @@ final class TableReader {
         List<Base> bases = Query.list(
                 connection, TableQueries.TABLES, row -> Base.read(row, stored), Query.oids(connection, chunks));
         Array oids = Query.oids(connection, bases.stream().map(Base::oid).toList());
+        Array free = Query.oids(
+                connection,
+                bases.stream().filter(base -> !base.busy()).map(Base::oid).toList());
         List<BinarySafety.Type> types = Query.list(connection, TableQueries.TYPES, TableReader::type, oids);
         BinarySafety binary = new BinarySafety(types);
         Map<Long, List<Column>> columns = grouped(TableQueries.COLUMNS, row -> column(row, binary), oids);
-        Map<Long, List<Index>> indexes = grouped(TableQueries.INDEXES, TableReader::index, oids);
-        Map<Long, List<Constraint>> constraints = grouped(TableQueries.CONSTRAINTS, TableReader::constraint, oids);
-        Map<Long, List<Trigger>> triggers = grouped(TableQueries.TRIGGERS, TableReader::trigger, oids);
+        Map<Long, List<Index>> indexes = grouped(TableQueries.INDEXES, TableReader::index, free);
+        Map<Long, List<Constraint>> constraints = grouped(TableQueries.CONSTRAINTS, TableReader::constraint, free);
+        Map<Long, List<Trigger>> triggers = grouped(TableQueries.TRIGGERS, TableReader::trigger, free);
         Map<Long, List<TableName>> parents = grouped(
                 TableQueries.PARENTS, row -> new TableName(row.getString("nspname"), row.getString("relname")), oids);
         return bases.stream()
@@ -76,7 +79,14 @@ final class TableReader {
     }
 
     private record Base(
-            long oid, TableName name, Table.Kind kind, String owner, boolean rowSecurity, long tuples, long bytes) {
+            long oid,
+            TableName name,
+            Table.Kind kind,
+            String owner,
+            boolean rowSecurity,
+            boolean busy,
+            long tuples,
+            long bytes) {
 
         static Base read(ResultSet row, Map<Long, Stored> stored) throws SQLException {
             long oid = row.getLong("oid");
@@ -88,6 +98,7 @@ final class TableReader {
                     kind(row.getString("relkind"), row.getString("relpersistence")),
                     row.getString("owner"),
                     row.getBoolean("relrowsecurity"),
+                    row.getBoolean("busy"),
                     all.tuples(),
                     all.bytes());
         }

@@ -252,6 +252,13 @@ final class LeaderLease implements SnapshotLease {
         if (lost != null) {
             throw lost();
         }
+        if ("40P01".equals(failure.getSQLState())) {
+            throw new BackupException(
+                    ErrorCode.LOCK_TIMEOUT,
+                    "reading '" + relation + "' and a session that waits for its lock stood in each other's way",
+                    "end the session that drops or rewrites the chunk, or try again later",
+                    failure);
+        }
         if ("55P03".equals(failure.getSQLState())) {
             throw new BackupException(
                     ErrorCode.LOCK_TIMEOUT,
