@@ -135,8 +135,12 @@ final class Convergence {
     }
 
     private static StartException failed(String what, String location, BundleException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
         return new StartException(
-                "cannot " + what + " the bundle '" + location + "': " + cause.getMessage(),
+                "cannot " + what + " the bundle '" + location + "': " + root.getMessage(),
                 "unpack the archive again; if that does not help, remove the folder data/cache: it is made again",
                 cause);
     }
