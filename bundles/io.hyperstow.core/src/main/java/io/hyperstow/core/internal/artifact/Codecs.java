@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.zip.GZIPInputStream;
-import net.jpountz.lz4.LZ4FrameInputStream;
 
 /** The encoder and the decoder of every codec. */
 public final class Codecs {
@@ -35,7 +34,7 @@ public final class Codecs {
     public static InputStream decode(Codec codec, InputStream in) throws IOException {
         return switch (codec) {
             case ZSTD -> new ZstdInputStreamNoFinalizer(in);
-            case LZ4 -> new LZ4FrameInputStream(in);
+            case LZ4 -> Lz4.content(in);
             case GZIP -> new GZIPInputStream(in, BUFFER);
             case NONE -> in;
         };

@@ -3,7 +3,6 @@ package io.hyperstow.core.internal.artifact;
 import java.io.IOException;
 import java.io.OutputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
-import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
 
 /** LZ4 frames of independent blocks. */
 final class Lz4Frames implements FrameEncoder {
@@ -29,8 +28,7 @@ final class Lz4Frames implements FrameEncoder {
 
     private LZ4FrameOutputStream frame() throws IOException {
         if (frame == null) {
-            // 256 KiB: blocks of 64 KiB compress worse, blocks of 4 MiB take 8 MiB of heap for every open artifact
-            frame = new LZ4FrameOutputStream(out, BLOCKSIZE.SIZE_256KB);
+            frame = Lz4.frame(out);
         }
         return frame;
     }
