@@ -8,6 +8,7 @@ import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.service.PlanPreview;
 import io.hyperstow.api.spi.dump.DumpPlan;
 import io.hyperstow.api.spi.dump.DumpRequest;
@@ -16,8 +17,10 @@ import io.hyperstow.api.spi.dump.DumpTask;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /** What a backup would do now. */
@@ -56,26 +59,47 @@ final class BackupPreview {
 
     private Inventory inspect(Database database) {
         try {
-            return database.call(database.databaseName(), session -> {
-                Connection connection = session.connection();
-                connection.setAutoCommit(false);
-                try {
-                    connection.setReadOnly(true);
-                    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-                    return inspector.inspect(session);
-                } finally {
-                    connection.rollback();
-                    connection.setReadOnly(false);
-                    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                    connection.setAutoCommit(true);
-                }
-            });
-        } catch (SQLException | IOException e) {
+            return database.call(database.databaseName(), this::inspectAtOneMoment);
+        } catch (SQLException e) {
             throw new BackupException(
-                    ErrorCode.SERVER_ERROR,
+                    code(Objects.requireNonNullElse(e.getSQLState(), "")),
                     "database '" + database.name() + "' could not be inspected: " + e.getMessage(),
                     "see the server's log; the profile's lastError attribute says whether it can be reached",
                     e);
+        } catch (IOException e) {
+            throw new BackupException(
+                    ErrorCode.INTERNAL,
+                    "database '" + database.name() + "' could not be inspected: " + e.getMessage(),
+                    "report this with the agent's log",
+                    e);
+        }
+    }
+
+    /** PostgreSQL manual, appendix "PostgreSQL Error Codes". */
+    private static ErrorCode code(String sqlState) {
+        if (sqlState.startsWith("08")) {
+            return ErrorCode.SERVER_UNREACHABLE;
+        }
+        return sqlState.equals("42501") ? ErrorCode.PERMISSION_DENIED : ErrorCode.SERVER_ERROR;
+    }
+
+    private Inventory inspectAtOneMoment(Session session) throws SQLException {
+        Connection connection = session.connection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            Inventory inventory = inspector.inspect(session);
+            connection.rollback();
+            connection.setAutoCommit(true);
+            return inventory;
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            } catch (SQLException broken) {
+                e.addSuppressed(broken);
+            }
+            throw e;
         }
     }
 
