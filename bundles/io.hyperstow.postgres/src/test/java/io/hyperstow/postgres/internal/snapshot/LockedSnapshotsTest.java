@@ -42,7 +42,11 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(names = {"PG17_TIMESCALE", "PG18_TIMESCALE"})
 @SuppressWarnings("try")
 class LockedSnapshotsTest {
 
@@ -50,11 +54,16 @@ class LockedSnapshotsTest {
 
     private final RecordedProgress progress = new RecordedProgress();
     private final LockedSnapshots snapshots = new LockedSnapshots(new CatalogInspector());
+    private final ServerKind kind;
     private TestDatabase test;
+
+    LockedSnapshotsTest(ServerKind kind) {
+        this.kind = kind;
+    }
 
     @BeforeEach
     void begin() {
-        test = new TestDatabase(ServerKind.PG17_TIMESCALE, "pg_snapshot");
+        test = new TestDatabase(kind, "pg_snapshot");
         test.execute(
                 "CREATE TABLE public.cpu (k bigint NOT NULL, v int)",
                 "SELECT create_hypertable('public.cpu', by_range('k', 100))",
