@@ -42,13 +42,10 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource(names = {"PG17_TIMESCALE", "PG18_TIMESCALE"})
+/** What a lease must keep, whatever the version of TimescaleDB. */
 @SuppressWarnings("try")
-class LockedSnapshotsTest {
+abstract class LockedSnapshotsContract {
 
     private static final TableName CPU = new TableName("public", "cpu");
 
@@ -57,7 +54,7 @@ class LockedSnapshotsTest {
     private final ServerKind kind;
     private TestDatabase test;
 
-    LockedSnapshotsTest(ServerKind kind) {
+    LockedSnapshotsContract(ServerKind kind) {
         this.kind = kind;
     }
 
