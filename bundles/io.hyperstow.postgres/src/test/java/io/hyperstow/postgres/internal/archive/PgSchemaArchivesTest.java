@@ -47,7 +47,7 @@ class PgSchemaArchivesTest {
                    || (SELECT string_agg(pg_get_constraintdef(oid), ';' ORDER BY conname) FROM pg_constraint
                        WHERE conrelid = c.oid)
                    || (SELECT string_agg(pg_get_indexdef(indexrelid), ';' ORDER BY 1) FROM pg_index WHERE indrelid = c.oid)
-                   || (SELECT string_agg(tgname || tgenabled, ';' ORDER BY tgname) FROM pg_trigger
+                   || (SELECT string_agg(concat(tgname, tgenabled), ';' ORDER BY tgname) FROM pg_trigger
                        WHERE tgrelid = c.oid AND NOT tgisinternal AND tgname NOT LIKE 'ts\\_%')
                    || (SELECT string_agg(polname || pg_get_expr(polqual, polrelid), ';') FROM pg_policy
                        WHERE polrelid = c.oid)

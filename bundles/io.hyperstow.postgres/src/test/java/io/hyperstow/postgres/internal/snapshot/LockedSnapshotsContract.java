@@ -43,18 +43,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** What a lease must keep, whatever the version of TimescaleDB. */
 @SuppressWarnings("try")
-class LockedSnapshotsTest {
+abstract class LockedSnapshotsContract {
 
     private static final TableName CPU = new TableName("public", "cpu");
 
     private final RecordedProgress progress = new RecordedProgress();
     private final LockedSnapshots snapshots = new LockedSnapshots(new CatalogInspector());
+    private final ServerKind kind;
     private TestDatabase test;
+
+    LockedSnapshotsContract(ServerKind kind) {
+        this.kind = kind;
+    }
 
     @BeforeEach
     void begin() {
-        test = new TestDatabase(ServerKind.PG17_TIMESCALE, "pg_snapshot");
+        test = new TestDatabase(kind, "pg_snapshot");
         test.execute(
                 "CREATE TABLE public.cpu (k bigint NOT NULL, v int)",
                 "SELECT create_hypertable('public.cpu', by_range('k', 100))",
