@@ -2,6 +2,7 @@ package io.hyperstow.itests.exam;
 
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.frameworkStartLevel;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +33,15 @@ import org.osgi.framework.BundleContext;
 /** Runs every bundle of every feature of the assembled distribution for the tests of a class. */
 final class FrameworkExtension implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
 
+    private static final String LOGGING = """
+            <configuration>
+              <appender name="console" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d %level %logger: %msg%n</pattern></encoder>
+              </appender>
+              <root level="WARN"><appender-ref ref="console"/></root>
+            </configuration>
+            """;
+
     private Path base;
     private TestContainer container;
 
@@ -41,6 +51,7 @@ final class FrameworkExtension implements BeforeAllCallback, AfterAllCallback, P
         Files.createDirectories(base.resolve("etc"));
         Files.createDirectories(base.resolve("deploy"));
         Files.createDirectories(base.resolve("log"));
+        Path logging = Files.writeString(base.resolve("etc/logback.xml"), LOGGING);
         List<Option> all = new ArrayList<>(List.of(options(
                 frameworkProperty("hyperstow.base").value(base.toString()),
                 frameworkProperty("hyperstow.home")
@@ -48,6 +59,10 @@ final class FrameworkExtension implements BeforeAllCallback, AfterAllCallback, P
                 frameworkProperty("hyperstow.jmx.port").value(String.valueOf(freePort())),
                 frameworkProperty("org.osgi.service.http.port").value(String.valueOf(freePort())),
                 frameworkProperty("org.apache.felix.http.host").value("127.0.0.1"),
+                frameworkStartLevel(100),
+                frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile").value(logging.toString()),
+                frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
+                        .value("WARN"),
                 frameworkProperty("felix.fileinstall.dir").value(base.resolve("etc") + "," + base.resolve("deploy")),
                 frameworkProperty("felix.fileinstall.noInitialDelay").value("true"),
                 frameworkProperty("felix.fileinstall.poll").value("200"),

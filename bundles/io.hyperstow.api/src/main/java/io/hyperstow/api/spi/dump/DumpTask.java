@@ -66,6 +66,7 @@ public sealed interface DumpTask extends Task {
      *
      * @param relation the chunk, or the table itself when it has none
      * @param part which part of it, from 0
+     * @param compressed whether it is a chunk with compressed rows, which only {@code SELECT} sees
      */
-    record RowSource(TableName relation, int part) {}
+    record RowSource(TableName relation, int part, boolean compressed) {}
 }

@@ -64,7 +64,7 @@ final class DumpPlanner {
         notes.add(table.name() + ": " + (chunks == null ? "plain table" : chunks.size() + " chunk(s)") + ", format "
                 + format.name().toLowerCase(java.util.Locale.ROOT));
         if (chunks == null) {
-            rows.add(task(table, number, 1, format, List.of(new RowSource(table.name(), 0)), table.bytes()));
+            rows.add(task(table, number, 1, format, List.of(new RowSource(table.name(), 0, false)), table.bytes()));
             return;
         }
         List<RowSource> open = new ArrayList<>();
@@ -76,7 +76,7 @@ final class DumpPlanner {
                 open.clear();
                 bytes = 0;
             }
-            open.add(new RowSource(chunk.name(), 0));
+            open.add(new RowSource(chunk.name(), 0, chunk.compressed()));
             bytes += Math.max(LEAST_WEIGHT, chunk.bytes());
         }
         if (!open.isEmpty()) {

@@ -98,8 +98,9 @@ public final class ParallelCopyDump implements DumpStrategy {
 
     private static void copy(RowSource source, ArtifactSpec artifact, Session session, CountingWriter writer)
             throws SQLException, IOException {
-        boolean plainTable = source.relation().equals(artifact.table());
-        String sql = CopyStatement.out(source.relation(), plainTable, artifact.columns(), artifact.format());
+        String sql = source.compressed()
+                ? CopyStatement.out(source.relation(), false, artifact.columns(), artifact.format())
+                : CopyStatement.direct(source.relation(), artifact.columns(), artifact.format());
         writer.begin(source);
         session.copyOut(sql, writer);
         writer.end();
