@@ -76,9 +76,9 @@ class BundlesIT {
 
     @Test
     void aConfigurationFileMakesAStorageTargetAndItsMBean(Path base) throws Exception {
-        Path file = base.resolve("etc/io.hyperstow.storage.local~exam.cfg");
+        Path file = base.resolve("etc/io.hyperstow.storage.local~an-exam.1.cfg");
         Files.writeString(file, "directory = " + base.resolve("storage"));
-        ObjectName name = new ObjectName("io.hyperstow:type=StorageTarget,name=exam");
+        ObjectName name = new ObjectName("io.hyperstow:type=StorageTarget,name=an-exam.1");
         eventually("storage MBean", () -> MBEANS.isRegistered(name));
         assertEquals("local", MBEANS.getAttribute(name, "Kind"));
         Files.delete(file);

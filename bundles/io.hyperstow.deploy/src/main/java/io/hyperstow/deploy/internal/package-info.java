@@ -1,5 +1,6 @@
 /**
- * Hot swap: jars in {@code deploy/} install and replace bundles while jobs run.
+ * What FileInstall hands over: jars in {@code deploy/}, which install and replace bundles while jobs run, and the
+ * configuration files of instances in {@code etc/} ({@link io.hyperstow.deploy.internal.InstanceFiles}).
  *
  * <p>FileInstall watches the folder and tells {@link io.hyperstow.deploy.internal.DeployFolder} what changed, in place of
  * its own installer, which would update or uninstall a bundle under a running job. After every change, and every second
