@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
  * @param name its name
  * @param kind what it is to PostgreSQL
  * @param owner the role that owns it
+ * @param roles the roles its definition names: its owner, grantees and those of its policies, and the owner and grantees
+ *     of its schema; roles that every server has are left out
  * @param columns in the order of the catalog
  * @param indexes all of them, those of constraints included, by name
  * @param constraints all but NOT NULL, by name
@@ -22,6 +24,7 @@ public record Table(
         TableName name,
         Kind kind,
         String owner,
+        List<String> roles,
         List<Column> columns,
         List<Index> indexes,
         List<Constraint> constraints,
@@ -44,6 +47,7 @@ public record Table(
     }
 
     public Table {
+        roles = List.copyOf(roles);
         columns = List.copyOf(columns);
         indexes = List.copyOf(indexes);
         constraints = List.copyOf(constraints);

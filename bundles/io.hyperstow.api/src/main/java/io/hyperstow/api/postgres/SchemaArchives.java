@@ -53,7 +53,7 @@ public interface SchemaArchives {
      * @param archive what to restore; none of its entries is left out
      * @param keepOwner whether objects get their owner back; else the profile's role owns them
      * @param keepPrivileges whether grants are restored
-     * @param jobs how many connections pg_restore may use
+     * @param jobs how many connections pg_restore may use; with 1 it is one transaction, and a failure leaves nothing
      */
     record SchemaRestore(
             Database database,

@@ -6,7 +6,6 @@ import io.hyperstow.api.catalog.RowDigests;
 import io.hyperstow.api.job.JobContext;
 import io.hyperstow.api.job.JobKind;
 import io.hyperstow.api.job.JobRequest;
-import io.hyperstow.api.job.Task;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.ErrorCode;
@@ -19,10 +18,12 @@ import io.hyperstow.api.spi.job.JobHandler;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.RestorePlanner;
+import io.hyperstow.restore.internal.stage.Effort;
 import io.hyperstow.restore.internal.stage.RestoreRun;
 import io.hyperstow.restore.internal.stage.Stage;
 import io.hyperstow.restore.internal.stage.Stages;
 import io.hyperstow.restore.internal.stage.UndoLog;
+import java.util.List;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -81,14 +82,17 @@ public final class RestoreJob implements JobHandler {
                 new RestorePlanner(database, tools.inspector()).plan(backup.manifest(), options, strategy);
         blueprint.notes().forEach(job::log);
         blueprint.warnings().forEach(job::warn);
-        job.expect(
-                blueprint.tasks().size(),
-                blueprint.tasks().stream().mapToLong(Task::weight).sum());
         UndoLog undo = new UndoLog();
         RestoreRun run = new RestoreRun(job, blueprint, database, backup, strategy, tools, undo);
         try {
-            for (Stage stage : Stages.of(blueprint)) {
+            List<Stage> stages = Stages.of(blueprint);
+            for (int i = 0; i < stages.size(); i++) {
+                Stage stage = stages.get(i);
                 job.throwIfCancelled();
+                Effort left = stages.subList(i, stages.size()).stream()
+                        .map(coming -> coming.effort(blueprint))
+                        .reduce(new Effort(0, 0), Effort::plus);
+                job.expect(left.tasks(), left.weight());
                 job.phase(stage.name());
                 job.log(stage.describe(blueprint));
                 stage.run(run);

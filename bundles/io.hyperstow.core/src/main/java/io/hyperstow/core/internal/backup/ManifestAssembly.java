@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Makes the manifest of a backup whose artifacts are all written, and refuses when a row that was wanted has none. */
 final class ManifestAssembly {
@@ -103,7 +104,7 @@ final class ManifestAssembly {
                 aggregates,
                 jobs(aggregates),
                 sequences(),
-                inventory.roles(),
+                roles(inventory),
                 contents,
                 chunks,
                 artifacts,
@@ -150,11 +151,26 @@ final class ManifestAssembly {
                 .toList();
     }
 
+    /** Those that the chosen tables name, and the database's owner. */
+    private List<String> roles(Inventory inventory) {
+        if (whole()) {
+            return inventory.roles();
+        }
+        Set<String> roles = new TreeSet<>(Set.of(inventory.database().owner()));
+        for (Table table : inventory.tables()) {
+            if (source.selection().tables().contains(table.name())) {
+                roles.addAll(table.roles());
+            }
+        }
+        return List.copyOf(roles);
+    }
+
     private List<Sequence> sequences() {
+        Set<TableName> chosen = source.selection().tables();
         return source.inventory().sequences().stream()
-                .filter(sequence -> sequence.ownedBy() == null
-                        ? whole()
-                        : source.selection().tables().contains(sequence.ownedBy()))
+                .filter(sequence -> whole()
+                        || chosen.contains(sequence.ownedBy())
+                        || sequence.usedBy().stream().anyMatch(chosen::contains))
                 .toList();
     }
 

@@ -38,6 +38,7 @@ class PlannersTest {
                 name,
                 Table.Kind.TABLE,
                 "owner",
+                List.of("owner"),
                 List.of(
                         new Column("time", "timestamp with time zone", true, Column.Generation.NONE, true),
                         new Column("twice", "integer", false, Column.Generation.COMPUTED, true),

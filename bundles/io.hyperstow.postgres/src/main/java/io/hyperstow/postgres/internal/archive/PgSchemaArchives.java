@@ -175,6 +175,8 @@ public final class PgSchemaArchives implements SchemaArchives {
         }
         if (restore.jobs() > 1) {
             arguments.add("--jobs=" + restore.jobs());
+        } else {
+            arguments.add("--single-transaction");
         }
         arguments.add(restore.archive().archive().toString());
         return arguments;

@@ -8,6 +8,7 @@ final class ObjectQueries {
      */
     static final String SEQUENCES = """
             SELECT n.nspname, c.relname, o.nspname AS owner_schema, o.relname AS owner_name,
+                   u.schemas AS user_schemas, u.names AS user_names,
                    has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT') AS readable,
                    CASE WHEN has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT')
                         THEN pg_sequence_last_value(c.oid) END AS last_value
@@ -21,6 +22,13 @@ final class ObjectQueries {
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass
                   AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
                 LIMIT 1) o ON true
+            CROSS JOIN LATERAL (
+                SELECT array_agg(tn.nspname::text ORDER BY t.oid) AS schemas, array_agg(t.relname::text ORDER BY t.oid) AS names
+                FROM (SELECT DISTINCT f.adrelid FROM pg_depend d JOIN pg_attrdef f ON f.oid = d.objid
+                      WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+                        AND d.refobjid = c.oid) AS f
+                JOIN pg_class t ON t.oid = f.adrelid
+                JOIN pg_namespace tn ON tn.oid = t.relnamespace) u
             WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND
             """
             + TableQueries.USER_SCHEMA

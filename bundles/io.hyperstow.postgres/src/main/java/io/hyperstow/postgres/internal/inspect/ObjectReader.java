@@ -30,18 +30,19 @@ final class ObjectReader {
      */
     List<Sequence> sequences() throws SQLException {
         List<Sequence> found = new ArrayList<>();
-        Map<TableName, TableName> fresh = new HashMap<>();
+        Map<TableName, Sequence> fresh = new HashMap<>();
         Query.list(connection, ObjectQueries.SEQUENCES, row -> {
             TableName name = new TableName(row.getString("nspname"), row.getString("relname"));
             TableName owner = row.getString("owner_name") == null
                     ? null
                     : new TableName(row.getString("owner_schema"), row.getString("owner_name"));
+            List<TableName> users = users(row);
             if (row.getBoolean("readable")) {
                 long value = row.getLong("last_value");
                 if (row.wasNull()) {
-                    fresh.put(name, owner);
+                    fresh.put(name, new Sequence(name, owner, users, 0, false));
                 } else {
-                    found.add(new Sequence(name, owner, value, true));
+                    found.add(new Sequence(name, owner, users, value, true));
                 }
             }
             return name;
@@ -54,8 +55,20 @@ final class ObjectReader {
         return found;
     }
 
+    private static List<TableName> users(ResultSet row) throws SQLException {
+        List<TableName> users = new ArrayList<>();
+        if (row.getArray("user_names") != null) {
+            String[] schemas = (String[]) row.getArray("user_schemas").getArray();
+            String[] names = (String[]) row.getArray("user_names").getArray();
+            for (int i = 0; i < names.length; i++) {
+                users.add(new TableName(schemas[i], names[i]));
+            }
+        }
+        return users;
+    }
+
     /** Where sequences that have given out nothing will begin; setval may have moved them. */
-    private List<Sequence> positions(List<TableName> names, Map<TableName, TableName> owners) throws SQLException {
+    private List<Sequence> positions(List<TableName> names, Map<TableName, Sequence> fresh) throws SQLException {
         List<String> selects = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             selects.add("SELECT " + i + " AS place, last_value, is_called FROM "
@@ -63,7 +76,9 @@ final class ObjectReader {
         }
         return Query.list(connection, selects.stream().collect(Collectors.joining(" UNION ALL ")), row -> {
             TableName name = names.get(row.getInt("place"));
-            return new Sequence(name, owners.get(name), row.getLong("last_value"), row.getBoolean("is_called"));
+            Sequence known = fresh.get(name);
+            return new Sequence(
+                    name, known.ownedBy(), known.usedBy(), row.getLong("last_value"), row.getBoolean("is_called"));
         });
     }
 

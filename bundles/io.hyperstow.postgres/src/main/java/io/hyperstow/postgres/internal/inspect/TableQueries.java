@@ -41,7 +41,17 @@ final class TableQueries {
 
     static final String TABLES = "WITH " + BUSY + """
                     SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,
-                           pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity, c.reltuples::bigint AS tuples,
+                           pg_get_userbyid(c.relowner) AS owner, ARRAY(
+                               SELECT DISTINCT r.rolname::text FROM (
+                                   SELECT c.relowner UNION SELECT n.nspowner
+                                   UNION SELECT (aclexplode(c.relacl)).grantee
+                                   UNION SELECT (aclexplode(n.nspacl)).grantee
+                                   UNION SELECT (aclexplode(a.attacl)).grantee FROM pg_attribute a
+                                         WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL
+                                   UNION SELECT unnest(p.polroles) FROM pg_policy p WHERE p.polrelid = c.oid
+                               ) AS holder (oid) JOIN pg_roles r ON r.oid = holder.oid
+                               WHERE r.rolname !~ '^pg_' ORDER BY 1) AS roles,
+                           c.relrowsecurity, c.reltuples::bigint AS tuples,
                            c.oid IN (SELECT relation FROM busy) AS busy,
                     """ + BYTES + """
                      AS bytes

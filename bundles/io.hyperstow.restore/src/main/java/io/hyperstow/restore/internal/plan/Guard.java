@@ -143,9 +143,13 @@ final class Guard {
         if (!wanted || created.isEmpty()) {
             return;
         }
-        List<String> missing = manifest.roles().stream()
-                .filter(role -> !survey.roles().contains(role))
-                .toList();
+        Set<String> missing = new TreeSet<>();
+        created.forEach(
+                name -> missing.addAll(manifest.table(name).orElseThrow().roles()));
+        if (options.createDatabase() && options.owner() == Owner.KEEP) {
+            missing.add(manifest.database().owner());
+        }
+        missing.removeAll(survey.roles());
         if (!missing.isEmpty()) {
             throw new BackupException(
                     ErrorCode.ROLE_MISSING,

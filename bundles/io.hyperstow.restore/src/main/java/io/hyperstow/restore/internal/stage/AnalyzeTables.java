@@ -37,6 +37,11 @@ final class AnalyzeTables implements Stage {
     }
 
     @Override
+    public Effort effort(Blueprint blueprint) {
+        return new Effort(blueprint.tables().size(), blueprint.tables().size());
+    }
+
+    @Override
     public void run(RestoreRun run) throws Exception {
         List<Analyze> tasks =
                 run.blueprint().tables().stream().map(Analyze::new).toList();

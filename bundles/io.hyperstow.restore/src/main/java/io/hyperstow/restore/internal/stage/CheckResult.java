@@ -26,6 +26,13 @@ final class CheckResult implements Stage {
     }
 
     @Override
+    public Effort effort(Blueprint blueprint) {
+        long bytes = blueprint.manifest().totals().bytes();
+        long weight = blueprint.options().check() == Check.HASHES ? bytes : bytes / 10;
+        return new Effort(blueprint.manifest().chunks().size(), weight);
+    }
+
+    @Override
     public void run(RestoreRun run) throws Exception {
         if (run.blueprint().options().check() == Check.NONE) {
             return;

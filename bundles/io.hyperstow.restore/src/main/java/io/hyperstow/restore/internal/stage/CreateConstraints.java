@@ -4,7 +4,7 @@ import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
-import java.io.IOException;
+import java.util.List;
 
 /** Creates all that comes after the rows and is no index: foreign keys, triggers, rules, policies, comments on them. */
 final class CreateConstraints implements Stage {
@@ -20,15 +20,30 @@ final class CreateConstraints implements Stage {
     }
 
     @Override
-    public void run(RestoreRun run) throws IOException {
+    public Effort effort(Blueprint blueprint) {
+        return new Effort(ofHypertables(blueprint).size(), 1);
+    }
+
+    @Override
+    public void run(RestoreRun run) throws Exception {
+        run.job()
+                .runAll(
+                        ofHypertables(run.blueprint()),
+                        run.blueprint().options().workers(),
+                        add -> run.execute(add.sql()));
         SchemaEntries.restore(
                 run,
                 ArtifactPath.TABLES,
                 entry -> entry.postData()
                         && !CreateIndexes.restores(entry)
                         && SchemaEntries.ofCreatedTable(run, entry)
+                        && !HypertableConstraints.replaces(run.blueprint(), entry)
                         && !isDangling(run.blueprint(), entry),
                 run.blueprint().options().workers());
+    }
+
+    private static List<HypertableConstraints.Add> ofHypertables(Blueprint blueprint) {
+        return HypertableConstraints.adding(blueprint, HypertableConstraints::comesAfterRows);
     }
 
     /** A foreign key without its table, or a comment on it. */

@@ -1,12 +1,11 @@
 package io.hyperstow.restore.internal.stage;
 
-import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Extension;
 import io.hyperstow.api.model.TableName;
-import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,25 +30,24 @@ final class CreateEarlyKeys implements Stage {
     }
 
     @Override
-    public void run(RestoreRun run) throws IOException {
-        Set<TableName> tables = tables(run.blueprint());
-        SchemaEntries.restore(
-                run,
-                ArtifactPath.TABLES,
-                entry -> tables.contains(entry.table()) && isPrimaryKey(run.blueprint(), entry),
-                1);
+    public void run(RestoreRun run) throws SQLException, IOException {
+        for (TableName table : tables(run.blueprint())) {
+            for (HypertableConstraints.Add add :
+                    HypertableConstraints.adding(run.blueprint(), table, CreateEarlyKeys::isPrimaryKey)) {
+                run.execute(add.sql());
+            }
+        }
     }
 
-    /** Whether an entry has been restored by this stage. */
-    static boolean restored(Blueprint blueprint, ArchiveEntry entry) {
-        return entry.table() != null && tables(blueprint).contains(entry.table()) && isPrimaryKey(blueprint, entry);
+    /** Whether a constraint has been added by this stage. */
+    static boolean added(Blueprint blueprint, HypertableConstraints.Add add) {
+        return tables(blueprint).contains(add.table())
+                && HypertableConstraints.adding(blueprint, add.table(), CreateEarlyKeys::isPrimaryKey)
+                        .contains(add);
     }
 
-    private static boolean isPrimaryKey(Blueprint blueprint, ArchiveEntry entry) {
-        return entry.type().equals("CONSTRAINT")
-                && blueprint.table(entry.table()).constraints().stream()
-                        .filter(constraint -> constraint.type() == Constraint.Type.PRIMARY_KEY)
-                        .anyMatch(key -> entry.name().equals(entry.table().name() + " " + key.name()));
+    private static boolean isPrimaryKey(Constraint constraint) {
+        return constraint.type() == Constraint.Type.PRIMARY_KEY;
     }
 
     private static Set<TableName> tables(Blueprint blueprint) {
@@ -65,8 +63,7 @@ final class CreateEarlyKeys implements Stage {
     }
 
     private static boolean hasPrimaryKey(Blueprint blueprint, TableName name) {
-        return blueprint.table(name).constraints().stream()
-                .anyMatch(constraint -> constraint.type() == Constraint.Type.PRIMARY_KEY);
+        return blueprint.table(name).constraints().stream().anyMatch(CreateEarlyKeys::isPrimaryKey);
     }
 
     private static boolean frugal(Blueprint blueprint) {

@@ -4,7 +4,7 @@ import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
-import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /** Creates indexes, and the constraints that are indexes, several at a time. */
@@ -29,15 +29,28 @@ final class CreateIndexes implements Stage {
                         + " the rows";
     }
 
+    /** Building all indexes of the yardstick takes about as long as loading its rows. */
     @Override
-    public void run(RestoreRun run) throws IOException {
+    public Effort effort(Blueprint blueprint) {
+        return new Effort(keys(blueprint).size(), blueprint.manifest().totals().bytes());
+    }
+
+    @Override
+    public void run(RestoreRun run) throws Exception {
         SchemaEntries.restore(
                 run,
                 ArtifactPath.TABLES,
                 entry -> TYPES.contains(entry.type())
                         && SchemaEntries.ofCreatedTable(run, entry)
-                        && !CreateEarlyKeys.restored(run.blueprint(), entry),
+                        && !HypertableConstraints.replaces(run.blueprint(), entry),
                 run.blueprint().options().workers());
+        run.job().runAll(keys(run.blueprint()), run.blueprint().options().workers(), add -> run.execute(add.sql()));
+    }
+
+    private static List<HypertableConstraints.Add> keys(Blueprint blueprint) {
+        return HypertableConstraints.adding(blueprint, HypertableConstraints.KEYS).stream()
+                .filter(add -> !CreateEarlyKeys.added(blueprint, add))
+                .toList();
     }
 
     /** Whether this stage restores such entries. */

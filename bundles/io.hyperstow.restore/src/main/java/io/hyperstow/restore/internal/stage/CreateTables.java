@@ -27,7 +27,15 @@ final class CreateTables implements Stage {
         // In one transaction: either all of them are ours to remove, or none was created.
         SchemaEntries.restore(
                 run, ArtifactPath.TABLES, entry -> !entry.postData() && SchemaEntries.ofCreatedTable(run, entry), 1);
-        String names = run.blueprint().created().stream().map(TableName::quoted).collect(Collectors.joining(", "));
-        run.undo().add("table(s) " + run.blueprint().created(), () -> run.execute("DROP TABLE " + names));
+        for (TableName table : run.blueprint().created()) {
+            if (run.blueprint().hypertables().containsKey(table)) {
+                continue;
+            }
+            run.undo().add("table '" + table + "'", () -> run.execute("DROP TABLE " + table.quoted() + " CASCADE"));
+        }
+        // Undone first: each of them by itself, as TimescaleDB wants it.
+        for (TableName table : run.blueprint().hypertables().keySet()) {
+            run.undo().add("table '" + table + "'", () -> run.execute("DROP TABLE " + table.quoted() + " CASCADE"));
+        }
     }
 }

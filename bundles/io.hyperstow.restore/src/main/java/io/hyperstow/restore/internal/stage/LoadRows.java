@@ -26,6 +26,13 @@ final class LoadRows implements Stage {
     }
 
     @Override
+    public Effort effort(Blueprint blueprint) {
+        List<RestoreTask> tasks = blueprint.tasks();
+        return new Effort(
+                tasks.size(), tasks.stream().mapToLong(RestoreTask::weight).sum());
+    }
+
+    @Override
     public void run(RestoreRun run) throws Exception {
         Blueprint blueprint = run.blueprint();
         RestoreContext context =

@@ -30,13 +30,15 @@ final class SetSequences implements Stage {
                     sequence.ownedBy() == null || run.blueprint().created().contains(sequence.ownedBy());
             String name = sequence.name().quoted();
             run.inTarget(session -> {
-                String guard = created ? "" : " FROM " + name + " WHERE last_value < ?";
+                String guard =
+                        created ? "" : " FROM " + name + " WHERE last_value < ? OR last_value = ? AND NOT is_called";
                 try (PreparedStatement statement = session.connection().prepareStatement(SET + guard)) {
                     statement.setString(1, name);
                     statement.setLong(2, sequence.lastValue());
                     statement.setBoolean(3, sequence.called());
                     if (!created) {
                         statement.setLong(4, sequence.lastValue());
+                        statement.setLong(5, sequence.lastValue());
                     }
                     statement.execute();
                 }

@@ -11,6 +11,11 @@ public interface Stage {
     /** What it will do, in one line for people; empty when it has nothing to do, and then it is not run. */
     String describe(Blueprint blueprint);
 
+    /** How much work it is, for progress. */
+    default Effort effort(Blueprint blueprint) {
+        return Effort.NONE;
+    }
+
     /**
      * Does it.
      *

@@ -18,12 +18,21 @@ public final class UndoLog {
     private record Entry(String description, Action action) {}
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private boolean complete;
 
     /**
      * @param description what is removed, for the warning when it cannot be: {@code database 'metrics'}
      */
     void add(String description, Action action) {
-        entries.push(new Entry(description, action));
+        if (!complete) {
+            entries.push(new Entry(description, action));
+        }
+    }
+
+    /** Adds what removes everything that is created from now on, too: what is added later is not needed. */
+    void addLast(String description, Action action) {
+        add(description, action);
+        complete = true;
     }
 
     /** Removes everything; what cannot be removed becomes a warning that names it. */

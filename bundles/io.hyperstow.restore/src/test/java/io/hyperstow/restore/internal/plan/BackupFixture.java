@@ -45,6 +45,7 @@ public final class BackupFixture {
                 CPU,
                 Table.Kind.TABLE,
                 "owner",
+                List.of("owner"),
                 List.of(
                         column("time", "timestamp with time zone"),
                         column("host", "integer"),
@@ -76,6 +77,7 @@ public final class BackupFixture {
                 TAGS,
                 Table.Kind.TABLE,
                 "owner",
+                List.of("owner"),
                 List.of(column("id", "integer")),
                 List.of(),
                 List.of(),

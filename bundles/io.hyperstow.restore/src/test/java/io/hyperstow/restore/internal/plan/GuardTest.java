@@ -145,6 +145,7 @@ class GuardTest {
                 table.name(),
                 table.kind(),
                 table.owner(),
+                table.roles(),
                 columns,
                 table.indexes(),
                 table.constraints(),
