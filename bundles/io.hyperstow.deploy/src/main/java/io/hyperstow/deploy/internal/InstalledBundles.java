@@ -11,6 +11,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ final class InstalledBundles {
 
     /** Whether somebody wants it active and it is not, as after {@link Bundle#STOP_TRANSIENT}. */
     static boolean resting(Bundle bundle) {
-        return bundle.getState() == Bundle.RESOLVED
+        return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
                 && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
     }
 
@@ -85,8 +86,18 @@ final class InstalledBundles {
         return bundle;
     }
 
+    /** Keeps a bundle from being started with the agent, until it is woken; the launcher sets the level again. */
+    void keepAsleep(Bundle bundle) {
+        bundle.adapt(BundleStartLevel.class).setStartLevel(Integer.MAX_VALUE);
+    }
+
     /** Starts a bundle that rests. */
     void wake(Bundle bundle) {
+        BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
+        int reached = context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel();
+        if (level.getStartLevel() > reached) {
+            level.setStartLevel(reached);
+        }
         try {
             bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
             LOG.info("{} is in service again", text(bundle));
