@@ -11,7 +11,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,10 +58,9 @@ final class InstalledBundles {
         return bundle.getState() == Bundle.ACTIVE;
     }
 
-    /** Whether somebody wants it active and it is not, as after {@link Bundle#STOP_TRANSIENT}. */
+    /** Whether it could be active and is not. */
     static boolean resting(Bundle bundle) {
-        return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0
-                && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+        return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0;
     }
 
     /** Whether other bundles have its packages. */
@@ -86,18 +84,8 @@ final class InstalledBundles {
         return bundle;
     }
 
-    /** Keeps a bundle from being started with the agent, until it is woken; the launcher sets the level again. */
-    void keepAsleep(Bundle bundle) {
-        bundle.adapt(BundleStartLevel.class).setStartLevel(Integer.MAX_VALUE);
-    }
-
     /** Starts a bundle that rests. */
     void wake(Bundle bundle) {
-        BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
-        int reached = context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel();
-        if (level.getStartLevel() > reached) {
-            level.setStartLevel(reached);
-        }
         try {
             bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
             LOG.info("{} is in service again", text(bundle));
@@ -111,7 +99,7 @@ final class InstalledBundles {
         stop(bundle, Bundle.STOP_TRANSIENT);
     }
 
-    /** Stops a bundle for good. */
+    /** Stops a bundle for good; one of the distribution is started with the agent again, as the launcher does with all. */
     void stop(Bundle bundle) {
         stop(bundle, 0);
     }

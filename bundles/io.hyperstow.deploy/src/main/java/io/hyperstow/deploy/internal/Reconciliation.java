@@ -58,7 +58,7 @@ final class Reconciliation {
                     bundles.distributed(jar.name())
                             .filter(replaced ->
                                     !active(replaced) && replaced.getVersion().compareTo(jar.version()) < 0)
-                            .ifPresent(bundles::keepAsleep);
+                            .ifPresent(bundles::stop);
                 }
             } catch (RefusedException notNow) {
                 LOG.debug("'{}' was not installed by an earlier run", file, notNow);
