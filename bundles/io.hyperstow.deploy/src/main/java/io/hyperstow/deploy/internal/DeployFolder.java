@@ -51,7 +51,9 @@ public final class DeployFolder implements ArtifactInstaller, FrameworkListener 
         worker.allowCoreThreadTimeOut(true);
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         context.addFrameworkListener(this);
-        submit(() -> reconciliation.remember(folder));
+        // Here and not in the worker: bundles of higher start levels come next.
+        reconciliation.remember(folder);
+        submit(() -> {});
     }
 
     @Override

@@ -58,10 +58,9 @@ final class InstalledBundles {
         return bundle.getState() == Bundle.ACTIVE;
     }
 
-    /** Whether somebody wants it active and it is not, as after {@link Bundle#STOP_TRANSIENT}. */
+    /** Whether it could be active and is not. */
     static boolean resting(Bundle bundle) {
-        return bundle.getState() == Bundle.RESOLVED
-                && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+        return (bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0;
     }
 
     /** Whether other bundles have its packages. */
@@ -100,7 +99,7 @@ final class InstalledBundles {
         stop(bundle, Bundle.STOP_TRANSIENT);
     }
 
-    /** Stops a bundle for good. */
+    /** Stops a bundle for good; one of the distribution is started with the agent again, as the launcher does with all. */
     void stop(Bundle bundle) {
         stop(bundle, 0);
     }

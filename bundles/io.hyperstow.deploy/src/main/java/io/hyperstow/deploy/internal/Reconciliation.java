@@ -44,7 +44,10 @@ final class Reconciliation {
         this.withdrawals = new Withdrawals(use);
     }
 
-    /** Takes the jars for known that an earlier run installed; FileInstall tells of them again, or not if they have gone. */
+    /**
+     * Takes the jars for known that an earlier run installed; FileInstall tells of them again, or not if they have gone.
+     * What they replace is not started with the agent: of most bundles there can be only one.
+     */
     void remember(Path folder) {
         File[] files = folder.toFile().listFiles((directory, name) -> name.endsWith(".jar"));
         for (File file : files == null ? new File[0] : files) {
@@ -52,6 +55,10 @@ final class Reconciliation {
                 DeployedJar jar = DeployedJar.read(file.toPath());
                 if (bundles.of(jar).isPresent()) {
                     jars.put(jar.path(), jar);
+                    bundles.distributed(jar.name())
+                            .filter(replaced ->
+                                    !active(replaced) && replaced.getVersion().compareTo(jar.version()) < 0)
+                            .ifPresent(bundles::stop);
                 }
             } catch (RefusedException notNow) {
                 LOG.debug("'{}' was not installed by an earlier run", file, notNow);
@@ -293,9 +300,9 @@ final class Reconciliation {
         LOG.info("{} was replaced by {} and stopped", text(bundle), successor.getVersion());
     }
 
-    /** Stops a bundle whoever holds it. */
+    /** Stops a provider whoever holds it, or another bundle, for which no job runs now. */
     private void withdraw(Bundle bundle) {
-        boolean held = use.held(bundle);
+        boolean held = BundleUse.isProvider(bundle) && use.held(bundle);
         bundles.stop(bundle);
         withdrawals.add(bundle, held);
     }

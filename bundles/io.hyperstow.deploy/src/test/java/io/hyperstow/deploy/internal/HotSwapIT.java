@@ -253,8 +253,12 @@ class HotSwapIT {
 
         restart();
 
-        awaitSwaps(Map.of("1.0.0", Bundle.RESOLVED, "1.1.0", Bundle.ACTIVE));
-        assertEquals("1.1.0", agent.next());
+        await("1.1.0 serves", () -> agent.next().equals("1.1.0"));
+        // It was not even started.
+        assertEquals(Bundle.INSTALLED, agent.swaps().get("1.0.0"));
+
+        Files.delete(agent.deploy().resolve("swap.jar"));
+        awaitSwaps(ONLY_DISTRIBUTED);
     }
 
     @Test

@@ -90,11 +90,12 @@ final class SwappingAgent implements AutoCloseable {
 
     /** As the launcher does for what the features name. */
     SwappingAgent distributing(TestJar jar) throws BundleException, IOException {
-        if (context().getBundle("mvn:swap") == null) {
-            Bundle bundle = context().installBundle("mvn:swap", new ByteArrayInputStream(jar.bytes()));
+        Bundle bundle = context().getBundle("mvn:swap");
+        if (bundle == null) {
+            bundle = context().installBundle("mvn:swap", new ByteArrayInputStream(jar.bytes()));
             bundle.adapt(BundleStartLevel.class).setStartLevel(30);
-            bundle.start();
         }
+        bundle.start();
         return this;
     }
 
