@@ -21,8 +21,11 @@ final class JobReport {
         add(lines, "target", job.text("targetDatabase"));
         add(lines, "storage", job.text("storage"));
         add(lines, "strategy", (job.text("strategy") + " " + job.text("strategyVersion")).strip());
-        add(lines, "rows", job.ended() ? Quantities.count(job.number("rowsDone")) : "");
-        add(lines, "bytes", job.ended() ? Quantities.bytes(job.number("bytesDone")) : "");
+        add(lines, "rows", job.ended() && job.number("rowsDone") > 0 ? Quantities.count(job.number("rowsDone")) : "");
+        add(
+                lines,
+                "bytes",
+                job.ended() && job.number("bytesDone") > 0 ? Quantities.bytes(job.number("bytesDone")) : "");
         add(lines, "queued", job.text("queuedAt"));
         add(lines, "started", job.text("startedAt"));
         add(lines, "ended", job.text("endedAt"));

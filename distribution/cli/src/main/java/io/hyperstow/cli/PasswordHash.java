@@ -9,7 +9,7 @@ import javax.crypto.spec.PBEKeySpec;
 /** A password as {@code etc/users.properties} keeps it: {@code pbkdf2-sha256:iterations:salt:hash}. */
 final class PasswordHash {
 
-    static final int ITERATIONS = 120_000;
+    static final int ITERATIONS = 150_000;
 
     private static final int SALT_BYTES = 16;
     private static final int HASH_BITS = 256;

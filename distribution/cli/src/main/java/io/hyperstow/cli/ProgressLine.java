@@ -23,8 +23,8 @@ final class ProgressLine {
     static String figures(JobView job) {
         List<String> parts = new ArrayList<>();
         parts.add(job.percent() < 0 ? "   ? %" : String.format(Locale.ROOT, "%5.1f %%", job.percent()));
-        parts.add(
-                job.state().equals("RUNNING") ? job.text("phase") : job.state().toLowerCase(Locale.ROOT));
+        boolean phase = job.state().equals("RUNNING") && !job.text("phase").isEmpty();
+        parts.add(phase ? job.text("phase") : job.state().toLowerCase(Locale.ROOT));
         if (job.number("rowsDone") > 0) {
             parts.add(Quantities.count(job.number("rowsDone")) + " rows");
         }

@@ -31,6 +31,11 @@ class ProgressLineTest {
     }
 
     @Test
+    void namesTheStateBeforeThereIsAPhase() {
+        assertEquals("   ? %  running", ProgressLine.figures(job("{\"state\": \"RUNNING\", \"phase\": \"\"}")));
+    }
+
+    @Test
     void showsNeitherSpeedNorTimeLeftOfAnEndedJob() {
         JobView job = job("""
                 {"state": "SUCCEEDED", "phase": "check", "percent": 100, "bytesPerSecond": 5, "etaSeconds": 0}""");
