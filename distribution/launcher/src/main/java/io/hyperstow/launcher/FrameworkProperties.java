@@ -36,10 +36,6 @@ final class FrameworkProperties {
 
     private static void http(Map<String, String> properties, Ports ports) {
         properties.put("org.osgi.service.http.port", Integer.toString(ports.http()));
-        properties.put("org.apache.felix.http.host", Ports.HOST);
-        // Jolokia's own activator would open a door without a login.
-        properties.put("org.jolokia.registerWhiteboardServlet", "false");
-        properties.put("org.jolokia.listenForHttpService", "false");
     }
 
     /** The files of etc are the only configuration: nothing is kept from an earlier run, no secret is written again. */

@@ -58,7 +58,6 @@ final class FrameworkExtension implements BeforeAllCallback, AfterAllCallback, P
                         .value(AgentProcess.distribution().toString()),
                 frameworkProperty("hyperstow.jmx.port").value(String.valueOf(freePort())),
                 frameworkProperty("org.osgi.service.http.port").value(String.valueOf(freePort())),
-                frameworkProperty("org.apache.felix.http.host").value("127.0.0.1"),
                 frameworkStartLevel(100),
                 frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile").value(logging.toString()),
                 frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")

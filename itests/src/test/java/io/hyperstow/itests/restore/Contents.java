@@ -23,7 +23,7 @@ final class Contents {
                         server,
                         database,
                         "SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull"
-                                + " || ' ' || a.attidentity || a.attgenerated || ' '"
+                                + " || ' ' || a.attidentity::text || a.attgenerated::text || ' '"
                                 + " || coalesce(pg_get_expr(d.adbin, d.adrelid), ''), E'\\n' ORDER BY a.attnum)"
                                 + " FROM pg_attribute a LEFT JOIN pg_attrdef d ON (adrelid, adnum) = (attrelid, attnum)"
                                 + " WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = '" + table
@@ -41,7 +41,7 @@ final class Contents {
                 text(
                         server,
                         database,
-                        "SELECT string_agg(pg_get_triggerdef(oid) || tgenabled, E'\\n' ORDER BY tgname) FROM pg_trigger"
+                        "SELECT string_agg(pg_get_triggerdef(oid) || tgenabled::text, E'\\n' ORDER BY tgname) FROM pg_trigger"
                                 + " WHERE NOT tgisinternal AND tgname <> 'ts_insert_blocker' AND tgrelid = '" + table
                                 + "'::regclass"));
     }

@@ -30,7 +30,7 @@ final class Logins implements AccessControl {
     private final RecentLogins recent = new RecentLogins(System::nanoTime);
     private final Semaphore checking = new Semaphore(1, true);
     /** Checked where no user has the name given, so that the answer takes as long. */
-    private final PasswordHash nobody = PasswordHash.of(new char[] {'-'});
+    private final PasswordHash nobody = PasswordHash.ofNothing();
 
     private Map<String, User> users = Map.of();
     private UsersFile.Stamp stamp;

@@ -31,6 +31,16 @@ record PasswordHash(int iterations, byte[] salt, byte[] hash) {
         return new PasswordHash(ITERATIONS, salt, derive(password, salt, ITERATIONS));
     }
 
+    /** The hash of no password, random: comparing with it takes as long as with any other, making it does not. */
+    static PasswordHash ofNothing() {
+        SecureRandom random = new SecureRandom();
+        byte[] salt = new byte[SALT_BYTES];
+        byte[] hash = new byte[HASH_BYTES];
+        random.nextBytes(salt);
+        random.nextBytes(hash);
+        return new PasswordHash(ITERATIONS, salt, hash);
+    }
+
     /**
      * Reads {@code pbkdf2-sha256:iterations:salt:hash}.
      *

@@ -13,8 +13,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -45,11 +48,21 @@ final class CreateHypertables implements Stage {
         String dimensions = entry.getValue().dimensions().stream()
                 .map(dimension -> dimension.kind() == Dimension.Kind.HASH
                         ? dimension.column() + " in " + dimension.partitions() + " partitions"
-                        : dimension.column() + " every " + dimension.interval()
-                                + (dimension.overTime() ? " microseconds" : ""))
+                        : dimension.column() + " every " + interval(dimension))
                 .collect(Collectors.joining(", "));
         return "make '" + entry.getKey() + "' a hypertable by " + dimensions + ", about "
                 + forecasts.get(entry.getKey()).chunks() + " chunk(s)";
+    }
+
+    private static String interval(Dimension dimension) {
+        if (!dimension.overTime()) {
+            return String.valueOf(dimension.interval());
+        }
+        Duration duration = Duration.of(dimension.interval(), ChronoUnit.MICROS);
+        boolean days = duration.equals(Duration.ofDays(duration.toDays()));
+        return days
+                ? duration.toDays() + " day(s)"
+                : duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     @Override
