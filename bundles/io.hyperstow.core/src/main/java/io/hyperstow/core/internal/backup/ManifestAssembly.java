@@ -169,7 +169,7 @@ final class ManifestAssembly {
         Set<TableName> chosen = source.selection().tables();
         return source.inventory().sequences().stream()
                 .filter(sequence -> whole()
-                        || chosen.contains(sequence.ownedBy())
+                        || sequence.ownedBy() != null && chosen.contains(sequence.ownedBy())
                         || sequence.usedBy().stream().anyMatch(chosen::contains))
                 .toList();
     }

@@ -1,11 +1,13 @@
 package io.hyperstow.restore.internal.stage;
 
 import io.hyperstow.api.model.Sequence;
+import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** Sets the sequences of the tables; those of tables that existed only ever forward. */
 final class SetSequences implements Stage {
@@ -27,7 +29,7 @@ final class SetSequences implements Stage {
     public void run(RestoreRun run) throws SQLException, IOException {
         for (Sequence sequence : sequences(run.blueprint())) {
             boolean created =
-                    sequence.ownedBy() == null || run.blueprint().created().contains(sequence.ownedBy());
+                    sequence.ownedBy() == null || isOf(sequence, run.blueprint().created());
             String name = sequence.name().quoted();
             run.inTarget(session -> {
                 String guard =
@@ -52,5 +54,9 @@ final class SetSequences implements Stage {
                 .filter(sequence ->
                         sequence.ownedBy() == null || blueprint.tables().contains(sequence.ownedBy()))
                 .toList();
+    }
+
+    private static boolean isOf(Sequence sequence, Set<TableName> tables) {
+        return sequence.ownedBy() != null && tables.contains(sequence.ownedBy());
     }
 }
