@@ -71,11 +71,11 @@ final class Reconciliation {
         try {
             DeployedJar jar = DeployedJar.read(path);
             failed.remove(jar.location());
-            DeployedJar before = jars.get(path);
-            if (before != null
-                    && before.name().equals(jar.name())
-                    && before.version().equals(jar.version())) {
-                refuseOtherContent(jar, before.fingerprint());
+            // The same file before, or another one: one version has one content.
+            for (DeployedJar known : jars.values()) {
+                if (known.name().equals(jar.name()) && known.version().equals(jar.version())) {
+                    refuseOtherContent(jar, known.fingerprint());
+                }
             }
             jars.put(path, jar);
         } catch (RefusedException refused) {
