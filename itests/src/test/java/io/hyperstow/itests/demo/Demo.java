@@ -24,7 +24,7 @@ public final class Demo {
             "{\"include\": [\"cpu\", \"conditions\", \"tags\"], \"label\": \"demo\", \"workers\": 2}";
     private static final String RESTORE_OPTIONS = """
             {"targetDatabase": "demo_restored", "createDatabase": true, "workers": 2, "check": "hashes",
-             "hypertables": {"cpu": {"chunkInterval": "1 day", "partitionColumn": "tags_id", "partitions": 2}}}""";
+             "hypertables": {"cpu": {"chunkInterval": "1 day", "partitionColumn": "tags_id", "partitions": 4}}}""";
     private static final String CHUNKS =
             "SELECT string_agg(hypertable_name || ' ' || n, ', ' ORDER BY hypertable_name) FROM (SELECT hypertable_name,"
                     + " count(*) AS n FROM timescaledb_information.chunks GROUP BY 1) AS chunks";
@@ -86,8 +86,9 @@ public final class Demo {
         String last = "";
         while (true) {
             JsonNode status = client.call("JobService", "awaitJob", jobId, 2);
-            String line = "   " + status.path("state").asText().toLowerCase(Locale.ROOT) + ", "
-                    + status.path("phase").asText()
+            String phase = status.path("phase").asText();
+            String line = "   " + status.path("state").asText().toLowerCase(Locale.ROOT)
+                    + (phase.isEmpty() ? "" : ", " + phase)
                     + String.format(
                             Locale.ROOT,
                             ", %.0f %%",
