@@ -99,6 +99,7 @@ public final class Orchestrator implements RestoreOrchestrator {
         RestoreOptions parsed;
         try {
             parsed = parser.restore(options, strategy.properties());
+            RestorePlanner.refuseWithoutConnection(manifest, parsed);
         } finally {
             objects.ungetService(strategy);
         }

@@ -84,10 +84,12 @@ public final class RestoreJob implements JobHandler {
         blueprint.warnings().forEach(job::warn);
         UndoLog undo = new UndoLog();
         RestoreRun run = new RestoreRun(job, blueprint, database, backup, strategy, tools, undo);
+        Stage current = null;
         try {
             List<Stage> stages = Stages.of(blueprint);
             for (int i = 0; i < stages.size(); i++) {
                 Stage stage = stages.get(i);
+                current = stage;
                 job.throwIfCancelled();
                 Effort left = stages.subList(i, stages.size()).stream()
                         .map(coming -> coming.effort(blueprint))
@@ -97,9 +99,9 @@ public final class RestoreJob implements JobHandler {
                 job.log(stage.describe(blueprint));
                 stage.run(run);
             }
-        } catch (Exception failure) {
-            boolean examine = failure instanceof BackupException refused && refused.code() == ErrorCode.CHECK_FAILED;
-            if (examine) {
+        } catch (Exception | Error failure) {
+            boolean differs = failure instanceof BackupException refused && refused.code() == ErrorCode.CHECK_FAILED;
+            if (differs && Stages.keptForExamination(current)) {
                 undo.keep();
             }
             job.phase("removing what was created");

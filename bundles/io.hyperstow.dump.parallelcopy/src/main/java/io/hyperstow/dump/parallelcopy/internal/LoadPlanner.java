@@ -80,32 +80,33 @@ final class LoadPlanner {
 
     /**
      * Where tables exist already, so do their foreign keys: a table then waits for those it references. New tables get
-     * their foreign keys after all rows and need no order. Tables in a cycle share a level.
+     * their foreign keys after all rows and need no order. Tables in a cycle, and those behind it, share the last level.
      */
     private Map<TableName, Integer> levels() {
         Map<TableName, Integer> levels = new HashMap<>();
-        for (TableName table : request.tables()) {
-            boolean ordered = request.options().existing() != Existing.FAIL;
-            levels.put(table, ordered ? level(table, new HashSet<>()) : 0);
+        Set<TableName> waiting = new HashSet<>(request.tables());
+        boolean ordered = request.options().existing() != Existing.FAIL;
+        for (int level = 0; !waiting.isEmpty(); level++) {
+            Set<TableName> free = new HashSet<>(waiting);
+            if (ordered) {
+                free.removeIf(table -> referenced(table).stream().anyMatch(waiting::contains));
+            }
+            Set<TableName> next = free.isEmpty() ? Set.copyOf(waiting) : free;
+            for (TableName table : next) {
+                levels.put(table, level);
+            }
+            waiting.removeAll(next);
         }
         return levels;
     }
 
-    private int level(TableName name, Set<TableName> path) {
-        Table table = manifest.table(name).orElse(null);
-        if (table == null || !path.add(name)) {
-            return 0;
-        }
-        int level = 0;
-        for (Constraint constraint : table.constraints()) {
-            TableName referenced = constraint.references();
-            if (referenced != null
-                    && !referenced.equals(name)
-                    && request.tables().contains(referenced)) {
-                level = Math.max(level, 1 + level(referenced, path));
-            }
-        }
-        path.remove(name);
-        return level;
+    /** The other tables of this restore that a table's foreign keys point to. */
+    private Set<TableName> referenced(TableName name) {
+        Set<TableName> referenced = new HashSet<>();
+        manifest.table(name).map(Table::constraints).orElse(List.of()).stream()
+                .map(Constraint::references)
+                .filter(table -> table != null && !table.equals(name))
+                .forEach(referenced::add);
+        return referenced;
     }
 }

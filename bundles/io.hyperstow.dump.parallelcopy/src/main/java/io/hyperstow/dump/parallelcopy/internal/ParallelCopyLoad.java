@@ -77,13 +77,28 @@ public final class ParallelCopyLoad implements RestoreStrategy {
                                 + task.artifact().key() + "' in '" + task.table() + "'",
                         "look for a rule or a trigger on the table that drops rows");
             }
-            connection.commit();
+            commit(connection, task);
             return stored;
         } catch (SQLException | IOException | RuntimeException failure) {
             rollback(connection, failure);
             throw failure;
         } finally {
             restoreAutoCommit(connection);
+        }
+    }
+
+    /** Nobody knows whether a commit that broke off took place, so it is not tried again: rows could double. */
+    private static void commit(Connection connection, RestoreTask task) {
+        try {
+            connection.commit();
+        } catch (SQLException broken) {
+            throw new BackupException(
+                    ErrorCode.SERVER_ERROR,
+                    "the commit of '" + task.artifact().key() + "' into '" + task.table() + "' broke off: "
+                            + broken.getMessage(),
+                    "whether its rows are in the table is not known: empty the table or drop what was restored, and start"
+                            + " again",
+                    broken);
         }
     }
 

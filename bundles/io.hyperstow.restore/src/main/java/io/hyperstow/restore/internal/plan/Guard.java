@@ -138,6 +138,20 @@ final class Guard {
         }
     }
 
+    /** A table that exists cannot become a partition or child of one that is created. */
+    void refuseHalfTrees(Set<TableName> tables, Set<TableName> existing) {
+        for (TableName name : existing) {
+            for (TableName parent : manifest.table(name).orElseThrow().parents()) {
+                if (tables.contains(parent) && !existing.contains(parent)) {
+                    throw new BackupException(
+                            ErrorCode.TABLE_EXISTS,
+                            "'" + name + "' exists in '" + target + "' and its parent '" + parent + "' does not",
+                            "restore into a database that has both or neither");
+                }
+            }
+        }
+    }
+
     void refuseMissingRoles(Set<TableName> created) {
         boolean wanted = options.owner() == Owner.KEEP || options.privileges() == Privileges.KEEP;
         if (!wanted || created.isEmpty()) {

@@ -4,6 +4,7 @@ import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Hypertable;
+import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.TimescaleJob;
 import java.util.ArrayList;
@@ -27,6 +28,16 @@ final class LeftOut {
 
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        for (TableName name : tables) {
+            Table table = manifest.table(name).orElseThrow();
+            if (table.storesRows() && manifest.content(name).isEmpty()) {
+                warnings.add("'" + name + "' comes without rows: the backup holds only its definition");
+            }
+        }
+        manifest.scope()
+                .excluded()
+                .forEach(exclusion ->
+                        warnings.add("'" + exclusion.name() + "' is not in the backup: " + exclusion.why()));
         for (TableName name : created) {
             for (Constraint constraint : manifest.table(name).orElseThrow().constraints()) {
                 if (DanglingKeys.dangles(constraint, tables, survey.inventory())) {

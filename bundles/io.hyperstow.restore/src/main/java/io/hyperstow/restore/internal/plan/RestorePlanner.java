@@ -39,6 +39,15 @@ public final class RestorePlanner {
     }
 
     /**
+     * Refuses what the manifest alone shows to be wrong.
+     *
+     * @throws BackupException why the restore is refused
+     */
+    public static void refuseWithoutConnection(Manifest manifest, RestoreOptions options) {
+        layouts(manifest, options, selected(manifest, options.include()));
+    }
+
+    /**
      * @throws BackupException why the restore is refused
      */
     public Blueprint plan(Manifest manifest, RestoreOptions options, RestoreStrategy strategy)
@@ -50,6 +59,7 @@ public final class RestorePlanner {
         Guard guard = new Guard(manifest, options, database.name(), target, survey);
         guard.refuseWrongServer();
         Set<TableName> existing = guard.existing(tables);
+        guard.refuseHalfTrees(tables, existing);
         guard.refuseLayoutsOfExistingTables(layouts.keySet(), existing);
         SortedSet<TableName> created = new TreeSet<>(tables);
         created.removeAll(existing);
@@ -111,27 +121,30 @@ public final class RestorePlanner {
             manifest.tables().forEach(table -> chosen.add(table.name()));
         }
         for (TableName name : List.copyOf(chosen)) {
-            addRelatives(manifest, name, chosen);
+            addPartitions(manifest, name, chosen);
+        }
+        for (TableName name : List.copyOf(chosen)) {
+            addParents(manifest, name, chosen);
         }
         return chosen;
     }
 
-    /** A partition cannot be made without the table it is a part of, and a partitioned table is its partitions. */
-    private static void addRelatives(Manifest manifest, TableName name, Set<TableName> chosen) {
-        Table table = manifest.table(name).orElse(null);
-        if (table == null) {
-            return;
-        }
-        for (TableName parent : table.parents()) {
-            if (chosen.add(parent)) {
-                addRelatives(manifest, parent, chosen);
-            }
-        }
-        if (table.kind() == Table.Kind.PARTITIONED) {
+    /** A partitioned table that is named is its partitions. */
+    private static void addPartitions(Manifest manifest, TableName name, Set<TableName> chosen) {
+        if (manifest.table(name).map(Table::kind).orElse(Table.Kind.TABLE) == Table.Kind.PARTITIONED) {
             for (Table other : manifest.tables()) {
                 if (other.parents().contains(name) && chosen.add(other.name())) {
-                    addRelatives(manifest, other.name(), chosen);
+                    addPartitions(manifest, other.name(), chosen);
                 }
+            }
+        }
+    }
+
+    /** A partition cannot be made without the table it is a part of; that one's other partitions are not needed. */
+    private static void addParents(Manifest manifest, TableName name, Set<TableName> chosen) {
+        for (TableName parent : manifest.table(name).map(Table::parents).orElse(List.of())) {
+            if (manifest.table(parent).isPresent() && chosen.add(parent)) {
+                addParents(manifest, parent, chosen);
             }
         }
     }

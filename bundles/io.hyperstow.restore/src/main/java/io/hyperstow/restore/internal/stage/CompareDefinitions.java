@@ -3,13 +3,14 @@ package io.hyperstow.restore.internal.stage;
 import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.model.Chunk;
 import io.hyperstow.api.model.ChunkRange;
+import io.hyperstow.api.model.Column;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Index;
 import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.RestoreOptions.Owner;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
-import io.hyperstow.api.model.Trigger;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,18 +45,42 @@ final class CompareDefinitions {
             List<Constraint> constraints = wanted.constraints().stream()
                     .filter(constraint -> !dangling.contains(constraint.name()))
                     .toList();
-            compare(name, "column", wanted.columns(), found.columns(), column -> column.name() + " " + column.type());
-            compare(name, "index", wanted.indexes(), found.indexes(), Index::definition);
+            compare(name, "column", wanted.columns(), found.columns(), this::column);
+            // pg_dump leaves out an index that is not valid; the backup warned of it.
+            List<Index> indexes = wanted.indexes().stream().filter(Index::valid).toList();
+            compare(name, "index", indexes, found.indexes(), Index::definition);
+            compare(name, "parent", wanted.parents(), found.parents(), TableName::toString);
             compare(
                     name,
                     "constraint",
                     constraints,
                     found.constraints(),
                     constraint -> constraint.name() + " " + constraint.definition());
-            compare(name, "trigger", wanted.triggers(), found.triggers(), Trigger::definition);
+            compare(
+                    name,
+                    "trigger",
+                    wanted.triggers(),
+                    found.triggers(),
+                    trigger -> trigger.definition() + " (" + trigger.enabled() + ")");
+            if (wanted.rowSecurity() != found.rowSecurity()) {
+                differences.add("row security of '" + name + "' is " + (found.rowSecurity() ? "on" : "off"));
+            }
+            boolean ownerKept = blueprint.options().owner() == Owner.KEEP;
+            if (ownerKept && !wanted.owner().equals(found.owner())) {
+                differences.add("'" + name + "' belongs to '" + found.owner() + "', expected '" + wanted.owner() + "'");
+            }
             compareHypertable(name);
         }
         return differences;
+    }
+
+    /** TimescaleDB makes the columns of range dimensions NOT NULL; elsewhere that is a difference. */
+    private String column(Column column) {
+        boolean dimension = blueprint.hypertables().values().stream()
+                .flatMap(hypertable -> hypertable.dimensions().stream())
+                .anyMatch(one -> one.column().equals(column.name()));
+        return column.name() + " " + column.type() + " " + column.generation()
+                + (column.notNull() && !dimension ? " NOT NULL" : "");
     }
 
     private void compareHypertable(TableName name) {

@@ -12,23 +12,12 @@ import io.hyperstow.restore.internal.plan.UnfinishedMark;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.Set;
 
 /**
- * Creates the database as the source's was: from {@code template0}, with its encoding, locale, settings, owner and
- * privileges. {@code timescaledb.restoring} is never among the settings.
+ * Creates the database as the source's was: from {@code template0}, with its encoding, locale, owner and privileges. Its
+ * settings come last, in {@link FinishDatabase}: they could act on the restore itself.
  */
 final class CreateDatabase implements Stage {
-
-    /** Settings whose value is a list of names that are quoted one by one (PostgreSQL's GUC_LIST_QUOTE). */
-    private static final Set<String> LISTS = Set.of(
-            "local_preload_libraries",
-            "search_path",
-            "session_preload_libraries",
-            "shared_preload_libraries",
-            "temp_tablespaces",
-            "unix_socket_directories");
 
     @Override
     public String name() {
@@ -39,7 +28,7 @@ final class CreateDatabase implements Stage {
     public String describe(Blueprint blueprint) {
         return blueprint.options().createDatabase()
                 ? "create database '" + blueprint.target() + "' with encoding "
-                        + blueprint.manifest().database().encoding() + " and its settings"
+                        + blueprint.manifest().database().encoding()
                 : "";
     }
 
@@ -72,9 +61,6 @@ final class CreateDatabase implements Stage {
                 run,
                 "COMMENT ON DATABASE " + name + " IS "
                         + literal(UnfinishedMark.TEXT + run.job().id()));
-        for (String setting : facts.settings()) {
-            set(run, name, setting);
-        }
         if (run.blueprint().options().owner() == Owner.KEEP && !facts.owner().isEmpty()) {
             server(run, "ALTER DATABASE " + name + " OWNER TO " + quote(facts.owner()));
         }
@@ -113,24 +99,6 @@ final class CreateDatabase implements Stage {
             sql.append(" ICU_RULES ").append(literal(facts.icuRules()));
         }
         return sql.toString();
-    }
-
-    /** A setting that this role may not make, or this server does not know, is named and left out. */
-    private static void set(RestoreRun run, String database, String setting) throws IOException {
-        int equals = setting.indexOf('=');
-        String parameter = setting.substring(0, equals);
-        String value = setting.substring(equals + 1);
-        String quoted = String.join(
-                ".",
-                List.of(parameter.split("\\.")).stream()
-                        .map(part -> quote(part))
-                        .toList());
-        String text = LISTS.contains(parameter) && !value.isEmpty() ? value : literal(value);
-        try {
-            server(run, "ALTER DATABASE " + database + " SET " + quoted + " TO " + text);
-        } catch (SQLException refused) {
-            run.job().warn("setting '" + parameter + "' of the source database is left out: " + refused.getMessage());
-        }
     }
 
     static String literal(String text) {

@@ -27,7 +27,7 @@ final class CreateExtension implements Stage {
         run.execute("CREATE SCHEMA IF NOT EXISTS " + quote(schema));
         run.execute("CREATE EXTENSION " + Extension.TIMESCALEDB + " SCHEMA " + quote(schema) + " VERSION "
                 + quote(run.blueprint().timescaleVersion()));
-        run.undo().add("extension timescaledb", () -> run.execute("DROP EXTENSION " + Extension.TIMESCALEDB));
+        run.undo().add("extension timescaledb", () -> run.undo("DROP EXTENSION " + Extension.TIMESCALEDB));
         // Sessions that were opened before do not have the extension loaded.
         run.database().evict(run.blueprint().target());
     }

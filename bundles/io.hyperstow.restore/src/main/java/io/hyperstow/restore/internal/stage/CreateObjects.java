@@ -65,9 +65,9 @@ final class CreateObjects implements Stage {
                         && !tags.contains(entry.schema() + " " + entry.name()),
                 1);
         for (ArchiveEntry entry : created) {
-            if (LOOKUP.containsKey(entry.type())) {
+            if (LOOKUP.containsKey(entry.type()) || entry.type().equals("EXTENSION")) {
                 String object = entry.type() + " " + qualified(entry);
-                run.undo().add(object, () -> run.execute("DROP " + object));
+                run.undo().add(object, () -> run.undo("DROP " + entry.type() + " IF EXISTS " + qualified(entry)));
             }
         }
     }

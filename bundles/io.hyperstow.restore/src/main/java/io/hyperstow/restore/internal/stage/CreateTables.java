@@ -31,11 +31,17 @@ final class CreateTables implements Stage {
             if (run.blueprint().hypertables().containsKey(table)) {
                 continue;
             }
-            run.undo().add("table '" + table + "'", () -> run.execute("DROP TABLE " + table.quoted() + " CASCADE"));
+            run.undo()
+                    .add(
+                            "table '" + table + "'",
+                            () -> run.undo("DROP TABLE IF EXISTS " + table.quoted() + " CASCADE"));
         }
         // Undone first: each of them by itself, as TimescaleDB wants it.
         for (TableName table : run.blueprint().hypertables().keySet()) {
-            run.undo().add("table '" + table + "'", () -> run.execute("DROP TABLE " + table.quoted() + " CASCADE"));
+            run.undo()
+                    .add(
+                            "table '" + table + "'",
+                            () -> run.undo("DROP TABLE IF EXISTS " + table.quoted() + " CASCADE"));
         }
     }
 }

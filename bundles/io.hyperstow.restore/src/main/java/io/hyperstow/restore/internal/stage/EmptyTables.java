@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Removes the rows of tables that exist, where the options say so; all in one statement, so that foreign keys agree. */
+/**
+ * Removes the rows of tables that exist, where the options say so: of those the backup holds rows of, and of nothing else.
+ * All in one statement, so that foreign keys agree.
+ */
 final class EmptyTables implements Stage {
 
     @Override
@@ -26,14 +29,23 @@ final class EmptyTables implements Stage {
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         run.execute("TRUNCATE "
-                + tables(run.blueprint()).stream().map(TableName::quoted).collect(Collectors.joining(", ")));
+                + tables(run.blueprint()).stream()
+                        .map(table -> only(run.blueprint(), table) + table.quoted())
+                        .collect(Collectors.joining(", ")));
         run.job().log("removed the rows of " + tables(run.blueprint()) + "; a failure does not bring them back");
+    }
+
+    /** Tables that inherit from a plain one have rows of their own; those of a hypertable are its chunks. */
+    private static String only(Blueprint blueprint, TableName table) {
+        boolean hypertable = blueprint.survey().inventory().hypertable(table).isPresent();
+        return hypertable ? "" : "ONLY ";
     }
 
     private static Set<TableName> tables(Blueprint blueprint) {
         Set<TableName> tables = new TreeSet<>();
         if (blueprint.options().existing() == Existing.TRUNCATE) {
-            tables.addAll(blueprint.tables());
+            blueprint.manifest().contents().forEach(content -> tables.add(content.table()));
+            tables.retainAll(blueprint.tables());
             tables.removeAll(blueprint.created());
         }
         return tables;

@@ -5,9 +5,20 @@ import static io.hyperstow.api.model.TableName.quote;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 
-/** Takes the mark of an unfinished restore off a database that was created. */
+/** Gives a database that was created the settings of the source and takes off the mark of an unfinished restore. */
 final class FinishDatabase implements Stage {
+
+    /** Settings whose value is a list of names that are quoted one by one (PostgreSQL's GUC_LIST_QUOTE). */
+    private static final Set<String> LISTS = Set.of(
+            "local_preload_libraries",
+            "search_path",
+            "session_preload_libraries",
+            "shared_preload_libraries",
+            "temp_tablespaces",
+            "unix_socket_directories");
 
     @Override
     public String name() {
@@ -16,12 +27,33 @@ final class FinishDatabase implements Stage {
 
     @Override
     public String describe(Blueprint blueprint) {
-        return blueprint.options().createDatabase() ? "mark the database as finished" : "";
+        return blueprint.options().createDatabase() ? "give the database its settings" : "";
     }
 
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
-        CreateDatabase.server(
-                run, "COMMENT ON DATABASE " + quote(run.blueprint().target()) + " IS NULL");
+        String name = quote(run.blueprint().target());
+        for (String setting : run.blueprint().manifest().database().settings()) {
+            set(run, name, setting);
+        }
+        CreateDatabase.server(run, "COMMENT ON DATABASE " + name + " IS NULL");
+    }
+
+    /** A setting that this role may not make, or this server does not know, is named and left out. */
+    private static void set(RestoreRun run, String database, String setting) throws IOException {
+        int equals = setting.indexOf('=');
+        String parameter = setting.substring(0, equals);
+        String value = setting.substring(equals + 1);
+        String quoted = String.join(
+                ".",
+                List.of(parameter.split("\\.")).stream()
+                        .map(part -> quote(part))
+                        .toList());
+        String text = LISTS.contains(parameter) && !value.isEmpty() ? value : CreateDatabase.literal(value);
+        try {
+            CreateDatabase.server(run, "ALTER DATABASE " + database + " SET " + quoted + " TO " + text);
+        } catch (SQLException refused) {
+            run.job().warn("setting '" + parameter + "' of the source database is left out: " + refused.getMessage());
+        }
     }
 }

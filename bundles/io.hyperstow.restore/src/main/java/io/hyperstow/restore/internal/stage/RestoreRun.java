@@ -2,10 +2,12 @@ package io.hyperstow.restore.internal.stage;
 
 import io.hyperstow.api.catalog.BackupReader;
 import io.hyperstow.api.catalog.RowDigests;
+import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.job.JobContext;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
 import io.hyperstow.api.postgres.SchemaArchives;
+import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.postgres.SessionWork;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
@@ -42,18 +44,40 @@ public record RestoreRun(
      */
     public record Tools(DatabaseInspector inspector, SchemaArchives archives, RowDigests digests) {}
 
-    /** Works with the database that is restored into. */
+    /** How long a statement waits for a lock before the restore fails rather than waits for ever. */
+    private static final String LOCK_TIMEOUT = "SET lock_timeout = '60s'";
+
+    /** Works with the database that is restored into. Cancelling the job cancels what the session is doing. */
     <R> R inTarget(SessionWork<R> work) throws SQLException, IOException {
-        return database.call(blueprint.target(), work);
+        job.throwIfCancelled();
+        return database.call(blueprint.target(), session -> {
+            CancelSignal.Registration cancelling = job.onCancel(session::cancel);
+            try {
+                return work.run(session);
+            } catch (SQLException failure) {
+                job.throwIfCancelled();
+                throw failure;
+            } finally {
+                cancelling.close();
+            }
+        });
     }
 
     /** Runs one statement in the database that is restored into. */
     void execute(String sql) throws SQLException, IOException {
-        inTarget(session -> {
-            try (Statement statement = session.connection().createStatement()) {
-                statement.execute(sql);
-            }
-            return null;
-        });
+        inTarget(session -> execute(session, sql));
+    }
+
+    /** Runs one statement that removes what was created, also when the job was cancelled. */
+    void undo(String sql) throws SQLException, IOException {
+        database.call(blueprint.target(), session -> execute(session, sql));
+    }
+
+    private static Void execute(Session session, String sql) throws SQLException {
+        try (Statement statement = session.connection().createStatement()) {
+            statement.execute(LOCK_TIMEOUT);
+            statement.execute(sql);
+        }
+        return null;
     }
 }

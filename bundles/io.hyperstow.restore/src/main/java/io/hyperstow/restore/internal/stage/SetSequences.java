@@ -1,5 +1,6 @@
 package io.hyperstow.restore.internal.stage;
 
+import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.Sequence;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
@@ -28,8 +29,7 @@ final class SetSequences implements Stage {
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         for (Sequence sequence : sequences(run.blueprint())) {
-            boolean created =
-                    sequence.ownedBy() == null || isOf(sequence, run.blueprint().created());
+            boolean created = !existed(run.blueprint(), sequence);
             String name = sequence.name().quoted();
             run.inTarget(session -> {
                 String guard =
@@ -51,12 +51,19 @@ final class SetSequences implements Stage {
 
     private static List<Sequence> sequences(Blueprint blueprint) {
         return blueprint.manifest().sequences().stream()
-                .filter(sequence ->
-                        sequence.ownedBy() == null || blueprint.tables().contains(sequence.ownedBy()))
+                .filter(sequence -> serves(sequence, blueprint.tables()))
+                .filter(sequence -> existed(blueprint, sequence) || serves(sequence, blueprint.created()))
                 .toList();
     }
 
-    private static boolean isOf(Sequence sequence, Set<TableName> tables) {
-        return sequence.ownedBy() != null && tables.contains(sequence.ownedBy());
+    private static boolean serves(Sequence sequence, Set<TableName> tables) {
+        boolean owned = sequence.ownedBy() != null && tables.contains(sequence.ownedBy());
+        return owned || sequence.usedBy().stream().anyMatch(tables::contains);
+    }
+
+    private static boolean existed(Blueprint blueprint, Sequence sequence) {
+        Inventory before = blueprint.survey().inventory();
+        return before != null
+                && before.sequences().stream().anyMatch(found -> found.name().equals(sequence.name()));
     }
 }

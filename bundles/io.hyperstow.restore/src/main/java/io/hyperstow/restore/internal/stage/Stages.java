@@ -35,4 +35,9 @@ public final class Stages {
                 .filter(stage -> !stage.describe(blueprint).isEmpty())
                 .toList();
     }
+
+    /** Whether what was restored stays although this stage failed: it is complete, and not what it should be. */
+    public static boolean keptForExamination(Stage failed) {
+        return failed instanceof CheckResult;
+    }
 }

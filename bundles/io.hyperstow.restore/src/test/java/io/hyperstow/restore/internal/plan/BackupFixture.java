@@ -4,6 +4,7 @@ import io.hyperstow.api.catalog.BackupScope;
 import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.catalog.SnapshotFacts;
+import io.hyperstow.api.catalog.TableContent;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.ChunkRange;
 import io.hyperstow.api.model.Column;
@@ -13,6 +14,7 @@ import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.Extension;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Index;
+import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import java.time.Instant;
@@ -137,7 +139,9 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 List.of("owner"),
-                List.of(),
+                tables.stream()
+                        .map(table -> new TableContent(table.name(), 5, RowFormat.BINARY, "xxh3-64:0000000000000000"))
+                        .toList(),
                 chunks,
                 List.of(),
                 new Manifest.Totals(tables.size(), 1, chunks.size(), 0, 0, 0, 0));

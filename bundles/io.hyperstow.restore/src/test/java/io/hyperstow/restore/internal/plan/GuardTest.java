@@ -202,6 +202,37 @@ class GuardTest {
     }
 
     @Test
+    void aPartitionBringsItsParentAndNotItsSiblingsAndAParentBringsAll() {
+        Table root = child("root", Table.Kind.PARTITIONED);
+        Table one = child("one", Table.Kind.TABLE, root.name());
+        Table two = child("two", Table.Kind.TABLE, root.name());
+        Manifest tree = BackupFixture.manifest(List.of(root, one, two), List.of());
+        assertEquals(Set.of(one.name(), root.name()), RestorePlanner.selected(tree, List.of("one")));
+        assertEquals(Set.of(root.name(), one.name(), two.name()), RestorePlanner.selected(tree, List.of("root")));
+        Guard guard = new Guard(tree, NONE, "profile", "target", survey(170012, true, "", inventory()));
+        Set<TableName> all = Set.of(root.name(), one.name(), two.name());
+        refuses(ErrorCode.TABLE_EXISTS, "'public.one'", () -> guard.refuseHalfTrees(all, Set.of(one.name())));
+        assertDoesNotThrow(() -> guard.refuseHalfTrees(all, all));
+        assertDoesNotThrow(() -> guard.refuseHalfTrees(all, Set.of(root.name())));
+    }
+
+    private static Table child(String name, Table.Kind kind, TableName... parents) {
+        return new Table(
+                new TableName("public", name),
+                kind,
+                "owner",
+                List.of("owner"),
+                List.of(BackupFixture.column("id", "integer")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(parents),
+                false,
+                0,
+                0);
+    }
+
+    @Test
     void namesForeignKeysThatWillPointToNothing() {
         List<String> warnings =
                 new LeftOut(BACKUP, survey(170012, true, "", inventory()), Set.of(CPU), Set.of(CPU)).warnings();
