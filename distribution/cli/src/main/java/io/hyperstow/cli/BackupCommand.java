@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  hyperstow backup shop --storage disk",
+            "  hyperstow backup shop --storage disk --include 'public.*'",
             "  hyperstow backup shop --storage disk --include 'public.cpu*' --workers 4 --label nightly",
-            "  hyperstow backup shop --storage disk --preview"
+            "  hyperstow backup shop --storage disk --include 'public.*' --preview"
         })
 final class BackupCommand extends StartCommand {
 
@@ -42,7 +42,8 @@ final class BackupCommand extends StartCommand {
     @Option(
             names = "--include",
             paramLabel = "PATTERN",
-            description = "Only tables that match, as in psql's \\dt; may be repeated. Default: the whole database")
+            description =
+                    "Tables that match, as in psql's \\dt; may be repeated. Needed by strategies that cannot back up a whole database, like parallel-copy")
     private List<String> include;
 
     @Option(names = "--exclude-table", paramLabel = "PATTERN", description = "Leave these tables out; may be repeated.")
