@@ -55,7 +55,9 @@ public final class Bench {
 
     private static void archive() throws IOException {
         try (Stream<Path> files = Files.list(AgentProcess.distribution().resolveSibling("."))) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("hyperstow-"))
+                    .sorted()
+                    .toList()) {
                 System.out.printf(Locale.ROOT, "%s: %.1f MB%n", file.getFileName(), Files.size(file) / 1e6);
             }
         }
