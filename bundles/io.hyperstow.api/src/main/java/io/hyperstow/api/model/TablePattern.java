@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A table pattern as psql's {@code \d} and pg_dump's {@code -t} understand it (PostgreSQL manual, psql, "Patterns"):
- * {@code *} stands for any characters, {@code ?} for one, a dot separates schema and name, letters outside double
- * quotes are folded to lower case, and inside double quotes every character stands for itself.
+ * A table pattern in the part of psql's pattern language (PostgreSQL manual, psql, "Patterns") that names need:
+ * {@code *} stands for any characters, {@code ?} for one, one dot separates schema and name, the letters A to Z outside
+ * double quotes are folded to lower case, and inside double quotes every character stands for itself; a quote there is
+ * written twice. Other letters are not folded, as PostgreSQL folds none in a database whose encoding is UTF8.
+ *
+ * <p>This differs from psql: every other character stands for itself too, where psql reads regular expressions, as in
+ * {@code [0-9]}, {@code (a|b)}, {@code a+} or {@code ^a}; and a database before the schema is refused.
  *
  * <p>A pattern without a schema matches tables of the schemas on the search path.
  */
@@ -29,17 +33,19 @@ public final class TablePattern {
         StringBuilder current = new StringBuilder();
         String schema = null;
         boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        // By code points: half a surrogate pair, quoted alone, would match nothing.
+        int[] characters = text.codePoints().toArray();
+        for (int i = 0; i < characters.length; i++) {
+            int c = characters[i];
             if (c == '"') {
-                if (quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                if (quoted && i + 1 < characters.length && characters[i + 1] == '"') {
                     current.append(Pattern.quote("\""));
                     i++;
                 } else {
                     quoted = !quoted;
                 }
             } else if (quoted) {
-                current.append(Pattern.quote(String.valueOf(c)));
+                current.append(Pattern.quote(Character.toString(c)));
             } else if (c == '*') {
                 current.append(".*");
             } else if (c == '?') {
@@ -51,16 +57,20 @@ public final class TablePattern {
                 schema = current.toString();
                 current.setLength(0);
             } else {
-                current.append(Pattern.quote(String.valueOf(Character.toLowerCase(c))));
+                current.append(Pattern.quote(Character.toString(folded(c))));
             }
         }
         if (quoted) {
             throw refused(text, "has a quote that is not closed");
         }
         if (current.isEmpty() || schema != null && schema.isEmpty()) {
-            throw refused(text, "is empty before or after the dot");
+            throw refused(text, schema == null ? "is empty" : "is empty before or after the dot");
         }
         return new TablePattern(text, schema == null ? null : compile(schema), compile(current.toString()));
+    }
+
+    private static int folded(int c) {
+        return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
     }
 
     private static Pattern compile(String regex) {

@@ -22,7 +22,7 @@ final class LoopbackHttpServer implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
     private static final int BACKLOG = 50;
-    /** More than enough for consoles and scripts, even when several wait for jobs for a minute. */
+    /** More than enough for consoles and scripts: of the calls that wait for jobs, JobService lets only eight wait. */
     private static final int THREADS = 16;
 
     private static final int WAITING = 64;

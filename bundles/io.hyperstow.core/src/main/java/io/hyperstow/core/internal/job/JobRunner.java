@@ -188,10 +188,7 @@ final class JobRunner {
             LOG.warn("job '{}' was cancelled and does not end; its thread is interrupted", job.id());
             job.interrupt();
             if (!job.awaitOver(patience)) {
-                Failure failure = new Failure(
-                        ErrorCode.INTERNAL,
-                        "the job did not end when it was cancelled",
-                        "restart the agent to be rid of its thread; what it left is swept later");
+                Failure failure = Abandonment.failure(job.request().kind());
                 giveUp(job, job.standing().ended(JobState.FAILED, failure));
             }
         } catch (InterruptedException e) {

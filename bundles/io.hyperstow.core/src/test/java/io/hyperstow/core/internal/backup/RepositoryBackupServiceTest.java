@@ -107,6 +107,7 @@ class RepositoryBackupServiceTest {
             prod | generated |       | {"include": ["cpu"]}                | UNKNOWN_STORAGE
             prod | generated | vault | {}                                  | UNSUPPORTED
             prod | generated | vault |                                     | UNSUPPORTED
+            prod | generated | vault | {"include": []}                     | UNSUPPORTED
             prod | generated | vault | {"include": ["cpu"], "level": 1}    | INVALID_OPTIONS
             prod | generated | vault | {"include": ["cpu"], "x": 1}        | INVALID_OPTIONS
             prod | generated | vault | {"include": ["a.b.c"]}              | INVALID_OPTIONS

@@ -401,12 +401,27 @@ class JobEngineTest {
         JobStatus status = test.end(hanging);
         assertEquals(JobState.FAILED, status.state());
         assertEquals("INTERNAL", status.errorCode());
+        assertTrue(status.hint().contains("grace period"), status.hint());
         List<JobId> next = List.of(test.submit(context -> {}), test.submit(context -> {}));
         for (JobId id : next) {
             assertEquals(JobState.SUCCEEDED, test.end(id).state());
         }
         go.countDown();
         assertEquals(List.of(JobState.QUEUED, JobState.RUNNING, JobState.FAILED), test.statesOf(hanging));
+    }
+
+    @Test
+    void sendsWhoGaveUpARestoreToTheTargetDatabase() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        test.engine.addHandler(new WorkHandler(JobKind.RESTORE, context -> ignoreInterrupts(go)), Map.of());
+        JobId hanging = test.engine.submit(new JobRequest(JobKind.RESTORE, "shop", "", "nas", "", "shop_copy", ""));
+        test.awaitState(hanging, JobState.RUNNING);
+        test.engine.cancel(hanging);
+        String hint = test.end(hanging).hint();
+        go.countDown();
+        assertTrue(hint.contains("target database"), hint);
+        assertTrue(hint.contains("application_name 'hyperstow'"), hint);
+        assertFalse(hint.contains("sweep"), hint);
     }
 
     static void ignoreInterrupts(CountDownLatch go) {

@@ -16,7 +16,8 @@ public interface JobServiceMXBean {
     @LeastRole(Role.VIEWER)
     JobStatus job(@Describe("the job's id, as the start operation answered it") String jobId);
 
-    @Describe("Waits for the end of a job and answers its status then, or when the time is up")
+    @Describe("Waits for the end of a job and answers its status then, or when the time is up; at once while "
+            + JobServiceView.WAITERS + " other calls wait")
     @LeastRole(Role.VIEWER)
     JobStatus awaitJob(
             @Describe("the job's id, as the start operation answered it") String jobId,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.MBeanNotificationInfo;
 import javax.management.Notification;
@@ -25,6 +26,13 @@ public final class JobServiceView extends NotificationBroadcasterSupport impleme
     /** The type of every notification. */
     public static final String NOTIFICATION = "io.hyperstow.job";
 
+    /**
+     * How many calls of {@code awaitJob} wait at a time; one more is answered at once. Each waiting call holds a thread
+     * of the door it came through, and Jolokia's door has 16: half of them stay free for everything else.
+     */
+    static final int WAITERS = 8;
+
+    private final Semaphore waiters = new Semaphore(WAITERS);
     private final JobService service;
     private final ObjectName name;
     private final AtomicLong sequence = new AtomicLong();
@@ -51,7 +59,14 @@ public final class JobServiceView extends NotificationBroadcasterSupport impleme
     @Override
     public JobStatus awaitJob(String jobId, int timeoutSeconds) {
         Duration timeout = Duration.ofSeconds(Math.max(0, Math.min(60, timeoutSeconds)));
-        return Refusals.passOn(() -> service.await(new JobId(given(jobId)), timeout));
+        if (!waiters.tryAcquire()) {
+            return job(jobId);
+        }
+        try {
+            return Refusals.passOn(() -> service.await(new JobId(given(jobId)), timeout));
+        } finally {
+            waiters.release();
+        }
     }
 
     @Override
