@@ -260,6 +260,26 @@ class PgSchemaArchivesTest {
     }
 
     @Test
+    void dumpsTablesWhoseRowsAreNotProtected() throws SQLException, IOException {
+        try (TestDatabase source = new TestDatabase(ServerKind.PG15, "pg_archive");
+                TestDatabase target = new TestDatabase(ServerKind.PG15, "pg_archive")) {
+            source.execute(
+                    "CREATE TABLE public.m (t int NOT NULL) PARTITION BY RANGE (t)",
+                    "CREATE TABLE public.m_low PARTITION OF public.m FOR VALUES FROM (0) TO (9)",
+                    "CREATE TABLE public.bare (v int)");
+            TableName low = new TableName("public", "m_low");
+            Set<TableName> tables = Set.of(new TableName("public", "m"), low, new TableName("public", "bare"));
+            try (SnapshotLease lease = lease(source.database(), source.name(), Set.of(low))) {
+                for (SchemaArchive dumped : archives.dump(lease, tables, folder, progress, CancelSignal.NEVER)) {
+                    restore(target, dumped, 1);
+                }
+            }
+            target.execute("INSERT INTO public.m VALUES (5)", "INSERT INTO public.bare VALUES (5)");
+            assertEquals("1", target.value("SELECT count(*) FROM public.m_low"));
+        }
+    }
+
+    @Test
     void readsBackWhatItWroteWhateverTheNames() {
         List<ArchiveEntry> entries = List.of(
                 new ArchiveEntry(7, "TABLE", new TableName("a\tb", "c\nd\\n\r"), "a\tb", "c d", false),
