@@ -259,6 +259,38 @@ class PgSchemaArchivesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void leavesTheSchemaPublicOfTheTargetAsItIs(ServerKind kind) throws SQLException, IOException {
+        String shown =
+                "SELECT nspacl::text || pg_get_userbyid(nspowner) || coalesce(obj_description(oid, 'pg_namespace'), '')"
+                        + " FROM pg_namespace WHERE nspname = 'public'";
+        try (TestDatabase source = new TestDatabase(kind, "pg_archive");
+                TestDatabase target = new TestDatabase(kind, "pg_archive")) {
+            source.role("hs_archive_owner");
+            source.execute(
+                    "CREATE TABLE public.other (id int PRIMARY KEY)",
+                    "CREATE SCHEMA \"public house\"",
+                    "CREATE TYPE \"public house\".mood AS ENUM ('sad')",
+                    "ALTER TABLE public.other ADD m \"public house\".mood",
+                    "GRANT USAGE ON SCHEMA \"public house\" TO hs_archive_owner",
+                    "GRANT ALL ON SCHEMA public TO PUBLIC",
+                    "COMMENT ON SCHEMA public IS 'theirs'",
+                    "ALTER SCHEMA public OWNER TO hs_archive_owner");
+            List<SchemaArchive> dumped;
+            try (SnapshotLease lease = lease(source.database(), source.name(), Set.of(OTHER))) {
+                dumped = archives.dump(lease, Set.of(OTHER), folder, progress, CancelSignal.NEVER);
+            }
+            assertEquals(
+                    List.of("ACL SCHEMA \"public house\"", "SCHEMA public house", "TYPE mood"),
+                    names(dumped.get(0)).lines().sorted().toList());
+            String before = target.value(shown);
+            restore(target, dumped.get(0), 1);
+            restore(target, dumped.get(1), 1);
+            assertEquals(before, target.value(shown));
+        }
+    }
+
     @Test
     void dumpsTablesWhoseRowsAreNotProtected() throws SQLException, IOException {
         try (TestDatabase source = new TestDatabase(ServerKind.PG15, "pg_archive");
