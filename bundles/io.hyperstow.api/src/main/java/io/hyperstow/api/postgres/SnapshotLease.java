@@ -38,6 +38,15 @@ public interface SnapshotLease extends AutoCloseable {
      */
     <R> R read(TableName relation, CancelSignal cancel, SessionWork<R> work) throws SQLException, IOException;
 
+    /**
+     * Reads the catalogs at that moment, in a transaction of its own on another session. Takes no lock of a relation, so
+     * that rows are not to be read here.
+     *
+     * @param cancel ends the statement under way
+     * @param work runs in a read-only transaction on the snapshot; must not end it
+     */
+    <R> R read(CancelSignal cancel, SessionWork<R> work) throws SQLException, IOException;
+
     /** Ends the snapshot and releases the locks. May be called again. */
     @Override
     void close();

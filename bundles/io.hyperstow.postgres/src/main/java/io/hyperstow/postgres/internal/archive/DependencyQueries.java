@@ -120,7 +120,10 @@ final class DependencyQueries {
                    EXISTS (SELECT FROM pg_trigger g
                            JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = g.tgfoid AND d.deptype = 'e'
                            JOIN pg_extension x ON x.oid = d.refobjid AND x.extname = 'timescaledb'
-                           WHERE e.classid = 'pg_trigger'::regclass AND g.oid = e.objid) AS timescale_trigger
+                           WHERE e.classid = 'pg_trigger'::regclass AND g.oid = e.objid) AS timescale_trigger,
+                   EXISTS (SELECT FROM pg_namespace p
+                           WHERE e.classid = 'pg_namespace'::regclass AND p.oid = e.objid AND p.nspname = 'public')
+                       AS public_schema
             FROM (SELECT DISTINCT o.classid, o.objid FROM unnest(?::oid[], ?::oid[]) AS o (classid, objid)) e
             LEFT JOIN LATERAL pg_identify_object(nullif(e.classid, 0), e.objid, 0) i ON e.classid <> 0
             LEFT JOIN LATERAL (

@@ -56,11 +56,16 @@ final class EntryChooser {
         return entries;
     }
 
-    /** What is needed, with its comments and privileges. */
+    /**
+     * What is needed, with its comments and privileges. Not those of schema public, nor its owner: every database has
+     * that schema with its own.
+     */
     List<ArchiveEntry> ofObjects(Set<ObjectId> needed) {
         List<ArchiveEntry> entries = new ArrayList<>();
         for (ListedEntry entry : listed) {
-            if (NEVER.contains(entry.type()) || provided(entry)) {
+            if (NEVER.contains(entry.type())
+                    || provided(entry)
+                    || owners.of(entry).publicSchema()) {
                 continue;
             }
             if (entry.object().oid() != 0 ? needed.contains(entry.object()) : belongs(entry, needed)) {
@@ -83,10 +88,6 @@ final class EntryChooser {
                     .anyMatch(other -> other.type().equals("TYPE")
                             && other.text().equals(entry.text())
                             && needed.contains(other.object()));
-        }
-        if (entry.text().startsWith("- SCHEMA public ")) {
-            // The schema itself has no entry, because every database has it.
-            return true;
         }
         return !entry.dependsOn().isEmpty() && chosen.keySet().containsAll(entry.dependsOn());
     }

@@ -17,10 +17,11 @@ final class EntryOwners {
      * @param table the table, or null
      * @param schema the object's own schema, or empty
      * @param timescaleTrigger whether it is a trigger that TimescaleDB made
+     * @param publicSchema whether it is the schema public itself
      */
-    record Owner(TableName table, String schema, boolean timescaleTrigger) {
+    record Owner(TableName table, String schema, boolean timescaleTrigger, boolean publicSchema) {
 
-        static final Owner NONE = new Owner(null, "", false);
+        static final Owner NONE = new Owner(null, "", false, false);
     }
 
     private EntryOwners(Map<ObjectId, Owner> owners) {
@@ -44,7 +45,11 @@ final class EntryOwners {
                     String schema = own != null ? unquoted(own) : table == null ? "" : table.schema();
                     return owners.put(
                             new ObjectId(row.getLong("classid"), row.getLong("objid")),
-                            new Owner(table, schema, row.getBoolean("timescale_trigger")));
+                            new Owner(
+                                    table,
+                                    schema,
+                                    row.getBoolean("timescale_trigger"),
+                                    row.getBoolean("public_schema")));
                 },
                 Query.oids(connection, objects.stream().map(ObjectId::catalog).toList()),
                 Query.oids(connection, objects.stream().map(ObjectId::oid).toList()));

@@ -49,10 +49,9 @@ public final class PgSchemaArchives implements SchemaArchives {
         if (tables.isEmpty()) {
             throw new IllegalArgumentException("no table to dump the definition of");
         }
-        TableName first = new TreeSet<>(tables).first();
         boolean timescale = lease.inventory().timescaledb().isPresent();
         Dependencies dependencies =
-                lease.read(first, cancel, session -> Dependencies.of(session.connection(), tables, timescale));
+                lease.read(cancel, session -> Dependencies.of(session.connection(), tables, timescale));
         warn(dependencies, progress);
 
         int major = lease.inventory().database().serverMajor();
@@ -65,10 +64,10 @@ public final class PgSchemaArchives implements SchemaArchives {
         List<ListedEntry> objectEntries = listing.read(objects);
         List<ListedEntry> tableEntries = listing.read(own);
 
-        SchemaArchive needed = new SchemaArchive(objects, lease.read(first, cancel, session -> new EntryChooser(
+        SchemaArchive needed = new SchemaArchive(objects, lease.read(cancel, session -> new EntryChooser(
                         objectEntries, EntryOwners.of(session.connection(), objectEntries))
                 .ofObjects(dependencies.objects().keySet())));
-        SchemaArchive wanted = new SchemaArchive(own, lease.read(first, cancel, session -> new EntryChooser(
+        SchemaArchive wanted = new SchemaArchive(own, lease.read(cancel, session -> new EntryChooser(
                         tableEntries, EntryOwners.of(session.connection(), tableEntries))
                 .ofTables()));
         warnOfMissing(dependencies, objectEntries, progress);

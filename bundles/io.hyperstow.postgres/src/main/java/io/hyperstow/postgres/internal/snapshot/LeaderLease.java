@@ -99,7 +99,16 @@ final class LeaderLease implements SnapshotLease {
 
     @Override
     public <R> R read(TableName relation, CancelSignal cancel, SessionWork<R> work) throws SQLException, IOException {
-        List<ProtectedRelation> locks = locksOf(relation);
+        return read("'" + relation + "'", locksOf(relation), cancel, work);
+    }
+
+    @Override
+    public <R> R read(CancelSignal cancel, SessionWork<R> work) throws SQLException, IOException {
+        return read("the catalogs", List.of(), cancel, work);
+    }
+
+    private <R> R read(String what, List<ProtectedRelation> locks, CancelSignal cancel, SessionWork<R> work)
+            throws SQLException, IOException {
         cancel.throwIfCancelled();
         refuseWhenLost();
         try {
@@ -113,7 +122,7 @@ final class LeaderLease implements SnapshotLease {
                 throw cancelled;
             }
             if (e instanceof SQLException sql) {
-                refuseAsOurs(sql, relation);
+                refuseAsOurs(sql, what);
             }
             throw e;
         }
@@ -245,7 +254,7 @@ final class LeaderLease implements SnapshotLease {
     }
 
     /** A snapshot that is gone and one that never was give the same error, so the leader is asked. */
-    private void refuseAsOurs(SQLException failure, TableName relation) {
+    private void refuseAsOurs(SQLException failure, String what) {
         if (lost == null) {
             ping();
         }
@@ -255,14 +264,14 @@ final class LeaderLease implements SnapshotLease {
         if ("40P01".equals(failure.getSQLState())) {
             throw new BackupException(
                     ErrorCode.LOCK_TIMEOUT,
-                    "reading '" + relation + "' and a session that waits for its lock stood in each other's way",
+                    "reading " + what + " and a session that waits for its lock stood in each other's way",
                     "end the session that drops or rewrites the chunk, or try again later",
                     failure);
         }
         if ("55P03".equals(failure.getSQLState())) {
             throw new BackupException(
                     ErrorCode.LOCK_TIMEOUT,
-                    "reading '" + relation + "' waited " + PATIENCE + " for a lock: " + failure.getMessage(),
+                    "reading " + what + " waited " + PATIENCE + " for a lock: " + failure.getMessage(),
                     "end what rebuilds its indexes, or try again later",
                     failure);
         }

@@ -259,6 +259,58 @@ class PgSchemaArchivesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void leavesTheSchemaPublicOfTheTargetAsItIs(ServerKind kind) throws SQLException, IOException {
+        String shown =
+                "SELECT nspacl::text || pg_get_userbyid(nspowner) || coalesce(obj_description(oid, 'pg_namespace'), '')"
+                        + " FROM pg_namespace WHERE nspname = 'public'";
+        try (TestDatabase source = new TestDatabase(kind, "pg_archive");
+                TestDatabase target = new TestDatabase(kind, "pg_archive")) {
+            source.role("hs_archive_owner");
+            source.execute(
+                    "CREATE TABLE public.other (id int PRIMARY KEY)",
+                    "CREATE SCHEMA \"public house\"",
+                    "CREATE TYPE \"public house\".mood AS ENUM ('sad')",
+                    "ALTER TABLE public.other ADD m \"public house\".mood",
+                    "GRANT USAGE ON SCHEMA \"public house\" TO hs_archive_owner",
+                    "GRANT ALL ON SCHEMA public TO PUBLIC",
+                    "COMMENT ON SCHEMA public IS 'theirs'",
+                    "ALTER SCHEMA public OWNER TO hs_archive_owner");
+            List<SchemaArchive> dumped;
+            try (SnapshotLease lease = lease(source.database(), source.name(), Set.of(OTHER))) {
+                dumped = archives.dump(lease, Set.of(OTHER), folder, progress, CancelSignal.NEVER);
+            }
+            assertEquals(
+                    List.of("ACL SCHEMA \"public house\"", "SCHEMA public house", "TYPE mood"),
+                    names(dumped.get(0)).lines().sorted().toList());
+            String before = target.value(shown);
+            restore(target, dumped.get(0), 1);
+            restore(target, dumped.get(1), 1);
+            assertEquals(before, target.value(shown));
+        }
+    }
+
+    @Test
+    void dumpsTablesWhoseRowsAreNotProtected() throws SQLException, IOException {
+        try (TestDatabase source = new TestDatabase(ServerKind.PG15, "pg_archive");
+                TestDatabase target = new TestDatabase(ServerKind.PG15, "pg_archive")) {
+            source.execute(
+                    "CREATE TABLE public.m (t int NOT NULL) PARTITION BY RANGE (t)",
+                    "CREATE TABLE public.m_low PARTITION OF public.m FOR VALUES FROM (0) TO (9)",
+                    "CREATE TABLE public.bare (v int)");
+            TableName low = new TableName("public", "m_low");
+            Set<TableName> tables = Set.of(new TableName("public", "m"), low, new TableName("public", "bare"));
+            try (SnapshotLease lease = lease(source.database(), source.name(), Set.of(low))) {
+                for (SchemaArchive dumped : archives.dump(lease, tables, folder, progress, CancelSignal.NEVER)) {
+                    restore(target, dumped, 1);
+                }
+            }
+            target.execute("INSERT INTO public.m VALUES (5)", "INSERT INTO public.bare VALUES (5)");
+            assertEquals("1", target.value("SELECT count(*) FROM public.m_low"));
+        }
+    }
+
     @Test
     void readsBackWhatItWroteWhateverTheNames() {
         List<ArchiveEntry> entries = List.of(

@@ -338,6 +338,21 @@ abstract class LockedSnapshotsContract {
         }
     }
 
+    @Test
+    void readsTheCatalogsOfThatMoment() throws Exception {
+        try (SnapshotLease lease = lease("plain")) {
+            test.execute("CREATE TABLE public.later (v int)");
+            assertEquals(
+                    0L,
+                    lease.<Long>read(
+                            CancelSignal.NEVER,
+                            session -> Query.one(
+                                    session.connection(),
+                                    "SELECT count(*) FROM pg_class WHERE relname = 'later'",
+                                    row -> row.getLong(1))));
+        }
+    }
+
     private void waitUntil(String condition) throws InterruptedException {
         for (int i = 0; i < 200 && !"t".equals(test.value(condition)); i++) {
             Thread.sleep(50);
