@@ -1,6 +1,7 @@
 package io.hyperstow.cli;
 
 import java.io.PrintStream;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Watches a job until it ends and shows its progress: a bar that is redrawn on a terminal, else a line whenever the
@@ -10,6 +11,7 @@ final class JobFollower {
 
     private static final int WAIT_SECONDS = 1;
     private static final long LINE_MILLIS = 10_000;
+    private static final long LEAST_NANOS = 500_000_000;
     private static final String ERASE_TO_END = "\u001b[K";
 
     private final AgentClient client;
@@ -34,8 +36,12 @@ final class JobFollower {
         try {
             JobView job = new JobView(
                     client.call(AgentClient.JOB_SERVICE, "job", jobId).asJsonObject());
+            long asked = 0;
             while (!job.ended()) {
                 show(job);
+                // With many followers the agent answers at once instead of waiting; then we do.
+                pause(asked);
+                asked = System.nanoTime();
                 job = new JobView(client.call(AgentClient.JOB_SERVICE, "awaitJob", jobId, WAIT_SECONDS)
                         .asJsonObject());
             }
@@ -50,6 +56,12 @@ final class JobFollower {
                             e.exitCode(),
                             e.getMessage(),
                             "the job may still run; look with 'hyperstow job " + jobId + " --follow'");
+        }
+    }
+
+    private static void pause(long asked) {
+        if (asked != 0 && System.nanoTime() - asked < LEAST_NANOS) {
+            LockSupport.parkNanos(LEAST_NANOS);
         }
     }
 

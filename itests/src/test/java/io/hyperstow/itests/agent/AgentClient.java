@@ -92,6 +92,7 @@ public final class AgentClient {
             if (!state.equals("QUEUED") && !state.equals("RUNNING")) {
                 return status;
             }
+            Thread.sleep(20);
         }
     }
 
