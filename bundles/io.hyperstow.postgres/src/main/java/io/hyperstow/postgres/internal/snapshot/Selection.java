@@ -3,6 +3,8 @@ package io.hyperstow.postgres.internal.snapshot;
 import io.hyperstow.api.job.Progress;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.Session;
@@ -12,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must hold of the chosen relations before they are locked. */
 final class Selection {
@@ -108,5 +111,18 @@ final class Selection {
                 tables);
         unreadable.forEach(sequence -> progress.warn("the position of sequence '" + sequence
                 + "' is left out: the role may not read it; hint: GRANT SELECT ON SEQUENCE " + sequence.quoted()));
+    }
+
+    /** pg_dump leaves out an index that is not valid, unless it is a partitioned table's. */
+    static void warnOfIndexes(List<ProtectedRelation> relations, Inventory inventory, Progress progress) {
+        Set<TableName> chosen = relations.stream().map(ProtectedRelation::table).collect(Collectors.toSet());
+        for (Table table : inventory.tables()) {
+            if (chosen.contains(table.name()) && table.kind() != Table.Kind.PARTITIONED) {
+                table.indexes().stream()
+                        .filter(index -> !index.valid())
+                        .forEach(index -> progress.warn("index '" + index.name() + "' of '" + table.name()
+                                + "' is not valid (a CREATE INDEX CONCURRENTLY failed): it is not part of the backup"));
+            }
+        }
     }
 }

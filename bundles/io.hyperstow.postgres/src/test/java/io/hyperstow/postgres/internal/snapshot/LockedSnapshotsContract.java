@@ -349,6 +349,24 @@ abstract class LockedSnapshotsContract {
     }
 
     @Test
+    void warnsOfAnIndexThatIsNotValid() throws Exception {
+        test.execute("INSERT INTO public.plain (v) VALUES (1)");
+        try (Connection connection = test.server().connect(test.name());
+                Statement statement = connection.createStatement()) {
+            assertThrows(
+                    SQLException.class,
+                    () -> statement.execute("CREATE UNIQUE INDEX CONCURRENTLY twice ON public.plain (v)"));
+        }
+        lease("cpu").close();
+        assertEquals(List.of(), progress.warnings(), "of a table that is not chosen");
+        lease("plain").close();
+        assertEquals(
+                List.of("index 'twice' of 'public.plain' is not valid (a CREATE INDEX CONCURRENTLY failed):"
+                        + " it is not part of the backup"),
+                progress.warnings());
+    }
+
+    @Test
     void readsTheCatalogsOfThatMoment() throws Exception {
         try (SnapshotLease lease = lease("plain")) {
             test.execute("CREATE TABLE public.later (v int)");
