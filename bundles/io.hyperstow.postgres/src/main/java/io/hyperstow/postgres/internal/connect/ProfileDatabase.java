@@ -7,20 +7,38 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
-/** A profile with its pools, one for each database of the server that was used. */
+/**
+ * A profile with its pools, one for each database of the server that is in use. A pool nobody used for five minutes is
+ * closed when the profile is used next; the one of the profile's own database stays.
+ */
 public final class ProfileDatabase implements Database, AutoCloseable {
+
+    private static final long IDLE_NANOSECONDS = TimeUnit.MINUTES.toNanos(5);
 
     private final Profile profile;
     private final Map<String, SessionPool> pools = new ConcurrentHashMap<>();
+    private final Set<SessionPool> retired = ConcurrentHashMap.newKeySet();
+    private final LongSupplier clock;
     private final StatusProbe probe;
     private volatile boolean closed;
 
     public ProfileDatabase(Profile profile) {
+        this(profile, System::nanoTime);
+    }
+
+    /**
+     * @param clock nanoseconds, as {@link System#nanoTime} counts them
+     */
+    ProfileDatabase(Profile profile, LongSupplier clock) {
         this.profile = profile;
+        this.clock = clock;
         this.probe = new StatusProbe(this);
     }
 
@@ -57,24 +75,48 @@ public final class ProfileDatabase implements Database, AutoCloseable {
     }
 
     private Session borrow(String databaseName) {
-        SessionPool pool = pool(databaseName);
-        try {
-            return new JdbcSession(pool.borrow(), (connection, spoiled) -> giveBack(pool, connection, spoiled));
-        } catch (SQLException e) {
-            // A fresh pool asks the server at once instead of waiting for one that failed.
-            if (pools.remove(databaseName, pool)) {
-                pool.evict();
+        while (true) {
+            SessionPool pool = pool(databaseName);
+            try {
+                Connection connection = pool.borrow();
+                if (connection != null) {
+                    return new JdbcSession(connection, (lent, spoiled) -> giveBack(pool, lent, spoiled));
+                }
+                // It was retired between the look into the map and now.
+                pools.remove(databaseName, pool);
+            } catch (SQLException e) {
+                // A fresh pool asks the server at once instead of waiting for one that failed.
+                retire(databaseName, pool);
+                throw ConnectFailure.of(profile, databaseName, e);
             }
-            throw ConnectFailure.of(profile, databaseName, e);
         }
     }
 
     private static void giveBack(SessionPool pool, Connection connection, boolean spoiled) throws SQLException {
-        if (spoiled || connection.isClosed() || inTransaction(connection)) {
-            pool.discard(connection);
-        } else {
-            connection.close();
+        boolean usable = false;
+        try {
+            usable = !spoiled && !connection.isClosed() && !inTransaction(connection);
+        } finally {
+            pool.giveBack(connection, usable);
         }
+    }
+
+    private void retire(String databaseName, SessionPool pool) {
+        if (pools.remove(databaseName, pool)) {
+            retired.removeIf(SessionPool::closed);
+            retired.add(pool);
+            pool.retire();
+        }
+    }
+
+    private void retireIdle(String wanted) {
+        pools.forEach((databaseName, pool) -> {
+            if (!databaseName.equals(wanted)
+                    && !databaseName.equals(databaseName())
+                    && pool.idleFor(IDLE_NANOSECONDS)) {
+                retire(databaseName, pool);
+            }
+        });
     }
 
     /** In auto-commit mode the pool itself does not see that somebody said BEGIN. */
@@ -87,6 +129,7 @@ public final class ProfileDatabase implements Database, AutoCloseable {
         if (closed) {
             throw new IllegalStateException("database '" + name() + "' is closed");
         }
+        retireIdle(databaseName);
         SessionPool found = pools.get(databaseName);
         if (found != null) {
             return found;
@@ -98,7 +141,7 @@ public final class ProfileDatabase implements Database, AutoCloseable {
         } catch (SQLException e) {
             throw ConnectFailure.of(profile, databaseName, e);
         }
-        return pools.computeIfAbsent(databaseName, name -> new SessionPool(profile, name, connector));
+        return pools.computeIfAbsent(databaseName, name -> new SessionPool(profile, name, connector, clock));
     }
 
     @Override
@@ -114,8 +157,10 @@ public final class ProfileDatabase implements Database, AutoCloseable {
     @Override
     public void evict(String databaseName) {
         SessionPool pool = pools.get(databaseName);
-        if (pool != null) {
+        if (pool != null && databaseName.equals(databaseName())) {
             pool.evict();
+        } else if (pool != null) {
+            retire(databaseName, pool);
         }
     }
 
@@ -130,5 +175,7 @@ public final class ProfileDatabase implements Database, AutoCloseable {
         closed = true;
         pools.values().forEach(SessionPool::close);
         pools.clear();
+        retired.forEach(SessionPool::close);
+        retired.clear();
     }
 }

@@ -80,7 +80,8 @@ public final class LockedSnapshots implements SnapshotService {
                 inventory = inspector.inspect(session);
                 List<ProtectedRelation> after = relations(connection, inventory, request);
                 if (oids(before).equals(oids(after))) {
-                    Selection.warnOfSequences(connection, after, inventory, request.progress());
+                    Selection.warnOfSequences(connection, after, request.progress());
+                    Selection.warnOfIndexes(after, inventory, request.progress());
                     SnapshotFacts facts = exported.facts(timeline(connection), position);
                     return new LeaderLease(
                             request, session, new LeaderLease.Moment(inventory, facts, exported.id(), after));

@@ -4,11 +4,12 @@ import io.hyperstow.api.job.Progress;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Inventory;
-import io.hyperstow.api.model.Sequence;
+import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.Session;
 import io.hyperstow.postgres.internal.sql.Query;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,13 +22,24 @@ final class Selection {
     /** States in which a statement ends when a relation has gone between two looks at the catalog. */
     private static final Set<String> VANISHED = Set.of("42P01", "3F000", "XX000", "42704");
 
-    private static final String OWNED_SEQUENCES = """
-            SELECT DISTINCT n.nspname, c.relname
-            FROM pg_depend d
-            JOIN pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+    /** Owned by a column, or what a column's default draws from. */
+    private static final String UNREADABLE_SEQUENCES = """
+            SELECT n.nspname, c.relname
+            FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
-              AND d.refobjid = ANY (?) AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+            WHERE c.relkind = 'S'
+              AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT'))
+              AND c.oid IN (
+                    SELECT d.objid
+                    FROM pg_depend d
+                    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+                      AND d.refobjid = ANY (?) AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+                  UNION
+                    SELECT d.refobjid
+                    FROM pg_attrdef f
+                    JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
+                    WHERE d.refclassid = 'pg_class'::regclass AND f.adrelid = ANY (?))
+            ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
             """;
 
     private Selection() {}
@@ -83,25 +95,33 @@ final class Selection {
     }
 
     /** The inventory has no sequence whose position the role may not read; a backup without it must say so. */
-    static void warnOfSequences(
-            Connection connection, List<ProtectedRelation> relations, Inventory inventory, Progress progress)
+    static void warnOfSequences(Connection connection, List<ProtectedRelation> relations, Progress progress)
             throws SQLException {
-        Set<TableName> known =
-                inventory.sequences().stream().map(Sequence::name).collect(Collectors.toSet());
-        List<Long> tables = relations.stream()
-                .filter(relation -> relation.chunk() == null)
-                .map(ProtectedRelation::oid)
-                .toList();
-        List<TableName> owned = Query.list(
+        Array tables = Query.oids(
                 connection,
-                OWNED_SEQUENCES,
+                relations.stream()
+                        .filter(relation -> relation.chunk() == null)
+                        .map(ProtectedRelation::oid)
+                        .toList());
+        List<TableName> unreadable = Query.list(
+                connection,
+                UNREADABLE_SEQUENCES,
                 row -> new TableName(row.getString(1), row.getString(2)),
-                Query.oids(connection, tables));
-        for (TableName sequence : owned) {
-            if (!known.contains(sequence)) {
-                progress.warn("the position of sequence '" + sequence
-                        + "' is left out: the role may not read it; hint: GRANT SELECT ON SEQUENCE "
-                        + sequence.quoted());
+                tables,
+                tables);
+        unreadable.forEach(sequence -> progress.warn("the position of sequence '" + sequence
+                + "' is left out: the role may not read it; hint: GRANT SELECT ON SEQUENCE " + sequence.quoted()));
+    }
+
+    /** pg_dump leaves out an index that is not valid, unless it is a partitioned table's. */
+    static void warnOfIndexes(List<ProtectedRelation> relations, Inventory inventory, Progress progress) {
+        Set<TableName> chosen = relations.stream().map(ProtectedRelation::table).collect(Collectors.toSet());
+        for (Table table : inventory.tables()) {
+            if (chosen.contains(table.name()) && table.kind() != Table.Kind.PARTITIONED) {
+                table.indexes().stream()
+                        .filter(index -> !index.valid())
+                        .forEach(index -> progress.warn("index '" + index.name() + "' of '" + table.name()
+                                + "' is not valid (a CREATE INDEX CONCURRENTLY failed): it is not part of the backup"));
             }
         }
     }

@@ -59,8 +59,8 @@ final class NativeTool implements PostgresTool {
                 transfer(process, invocation.output());
                 int exit = process.waitFor();
                 errors.join();
-                cancel.throwIfCancelled();
                 if (exit != 0) {
+                    cancel.throwIfCancelled();
                     throw failed(exit, last);
                 }
             } catch (IOException e) {

@@ -20,6 +20,8 @@ import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,72 @@ class ProfileDatabaseTest {
         });
         assertNotEquals(first, database.call(test.name(), Session::backendPid));
         database.evict("a database nobody used");
+    }
+
+    @Test
+    void closesThePoolOfAnotherDatabaseWhenItIsEvicted() throws Exception {
+        String other = test.server().createDatabase("pg_connect");
+        try (ProfileDatabase database = test.as(test.server().superuser())) {
+            database.call(test.name(), session -> null);
+            database.call(other, session -> {
+                database.evict(other);
+                assertEquals(1, housekeepers(other), "a session is lent");
+                database.call(other, fresh -> {
+                    assertNotEquals(session.backendPid(), fresh.backendPid());
+                    return null;
+                });
+                assertEquals("1", ask(session, "SELECT 1"));
+                return null;
+            });
+            database.evict(other);
+            assertPools(0, other);
+        } finally {
+            test.server().dropDatabase(other);
+        }
+    }
+
+    @Test
+    void closesAPoolNobodyUsedForFiveMinutes() throws Exception {
+        String other = test.server().createDatabase("pg_connect");
+        AtomicLong now = new AtomicLong();
+        Profile profile = test.database().profile();
+        try (ProfileDatabase database = new ProfileDatabase(profile, now::get)) {
+            database.call(other, session -> null);
+            now.addAndGet(TimeUnit.MINUTES.toNanos(5));
+            database.call(test.name(), session -> null);
+            assertEquals(1, housekeepers(other));
+            now.addAndGet(1);
+            database.call(test.name(), session -> null);
+            assertPools(0, other);
+        } finally {
+            test.server().dropDatabase(other);
+        }
+    }
+
+    @Test
+    void closesThePoolThatCannotConnect() throws Exception {
+        String other = test.server().createDatabase("pg_connect");
+        try (ProfileDatabase database = test.as(test.server().superuser())) {
+            database.call(other, session -> null);
+            test.server().dropDatabase(other);
+            assertEquals(ErrorCode.DATABASE_MISSING, refusal(database, other).code());
+            assertPools(0, other);
+        }
+    }
+
+    /** A pool that is not closed has one housekeeper; its thread ends soon after the close. */
+    private static void assertPools(int expected, String database) throws InterruptedException {
+        for (int i = 0; i < 100 && housekeepers(database) != expected; i++) {
+            Thread.sleep(20);
+        }
+        assertEquals(expected, housekeepers(database));
+    }
+
+    private static long housekeepers(String database) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains(database) && name.contains("housekeeper"))
+                .count();
     }
 
     @Test

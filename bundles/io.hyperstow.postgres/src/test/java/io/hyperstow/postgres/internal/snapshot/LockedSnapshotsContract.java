@@ -285,6 +285,16 @@ abstract class LockedSnapshotsContract {
                 assertEquals(1, progress.warnings().size(), "the position of plain's sequence may not be read");
                 assertTrue(progress.warnings().get(0).contains("public.plain_id_seq"));
             }
+            test.execute(
+                    "CREATE SEQUENCE public.alone",
+                    "CREATE SEQUENCE public.shared",
+                    "GRANT SELECT ON public.shared TO hs_snapshot_poor",
+                    "CREATE TABLE public.drawing (v int DEFAULT nextval('public.alone') + nextval('public.shared'))",
+                    "GRANT SELECT ON public.drawing TO hs_snapshot_poor");
+            try (SnapshotLease lease = snapshots.lease(request(poor, inventory -> names("drawing")))) {
+                assertEquals(2, progress.warnings().size(), progress.warnings().toString());
+                assertTrue(progress.warnings().get(1).contains("GRANT SELECT ON SEQUENCE \"public\".\"alone\""));
+            }
 
             test.execute(
                     "ALTER TABLE public.plain ENABLE ROW LEVEL SECURITY",
@@ -336,6 +346,24 @@ abstract class LockedSnapshotsContract {
         try (SnapshotLease lease = lease("plain")) {
             assertThrows(IllegalArgumentException.class, () -> count(lease, CPU));
         }
+    }
+
+    @Test
+    void warnsOfAnIndexThatIsNotValid() throws Exception {
+        test.execute("INSERT INTO public.plain (v) VALUES (1)");
+        try (Connection connection = test.server().connect(test.name());
+                Statement statement = connection.createStatement()) {
+            assertThrows(
+                    SQLException.class,
+                    () -> statement.execute("CREATE UNIQUE INDEX CONCURRENTLY twice ON public.plain (v)"));
+        }
+        lease("cpu").close();
+        assertEquals(List.of(), progress.warnings(), "of a table that is not chosen");
+        lease("plain").close();
+        assertEquals(
+                List.of("index 'twice' of 'public.plain' is not valid (a CREATE INDEX CONCURRENTLY failed):"
+                        + " it is not part of the backup"),
+                progress.warnings());
     }
 
     @Test

@@ -117,6 +117,30 @@ class NativeToolsTest {
         assertFalse(runs(child));
     }
 
+    @Test
+    void aProgramThatSucceededWasNotCancelled(@TempDir Path folder) throws IOException {
+        Path path = program(folder, "pg_dump", "echo all; echo $$ >&2");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        CancelOnce cancel = new CancelOnce();
+        new NativeTool(new Candidate(path, "17", 17))
+                .run(
+                        new PostgresTool.Invocation(
+                                null, "", List.of(), printed, line -> cancelAfterItsEnd(line, cancel)),
+                        cancel);
+        assertTrue(cancel.cancelled());
+        assertEquals("all\n", printed.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void cancelAfterItsEnd(String pid, CancelOnce cancel) {
+        if (!cancel.cancelled()) {
+            ProcessHandle.of(Long.parseLong(pid))
+                    .ifPresent(process -> process.onExit().join());
+            // What it printed is read meanwhile.
+            CompletableFuture.runAsync(cancel::cancel, CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS))
+                    .join();
+        }
+    }
+
     /** A process that was killed and that nobody asked about is a zombie for a while. */
     private static boolean runs(long pid) throws IOException {
         Path state = Path.of("/proc/" + pid + "/stat");
