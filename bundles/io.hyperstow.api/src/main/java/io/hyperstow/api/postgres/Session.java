@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A connection with the fixed settings every data session needs, so that equal rows give equal bytes on every server:
  * {@code TimeZone=UTC, DateStyle='ISO, MDY', IntervalStyle=postgres, extra_float_digits=3, bytea_output=hex,
- * client_encoding=UTF8, lc_monetary=C, xmloption=content, quote_all_identifiers=off, search_path='', row_security=off},
- * and no statement, lock, idle or transaction timeout. Used by one thread, except {@link #cancel}.
+ * client_encoding=UTF8, lc_monetary=C, xmloption=content, quote_all_identifiers=off, search_path='', row_security=off,
+ * default_transaction_read_only=off}, and no statement, lock, idle or transaction timeout. Used by one thread, except {@link #cancel}.
  */
 @ProviderType
 public interface Session extends AutoCloseable {

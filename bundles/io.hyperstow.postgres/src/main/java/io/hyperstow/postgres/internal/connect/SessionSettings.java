@@ -17,6 +17,7 @@ final class SessionSettings {
             "xmloption=content",
             "quote_all_identifiers=off",
             "row_security=off",
+            "default_transaction_read_only=off",
             "standard_conforming_strings=on",
             "statement_timeout=0",
             "lock_timeout=0",
