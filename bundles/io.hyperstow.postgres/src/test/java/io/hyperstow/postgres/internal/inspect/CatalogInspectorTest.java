@@ -121,12 +121,7 @@ class CatalogInspectorTest {
 
             assertEquals(
                     List.of(
-                            new Sequence(
-                                    name("Odd \"Name_id_seq"),
-                                    name("Odd \"Name"),
-                                    List.of(name("Odd \"Name")),
-                                    2,
-                                    true),
+                            new Sequence(name("Odd \"Name_id_seq"), name("Odd \"Name"), List.of(), 2, true),
                             new Sequence(
                                     name("Odd \"Name_n_seq"), name("Odd \"Name"), List.of(name("Odd \"Name")), 2, true),
                             new Sequence(name("alone"), null, List.of(), 77, false)),

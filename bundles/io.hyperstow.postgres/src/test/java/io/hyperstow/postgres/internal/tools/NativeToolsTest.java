@@ -105,9 +105,15 @@ class NativeToolsTest {
     @Test
     void endsAProcessAndItsChildrenWhenCancelled(@TempDir Path folder) throws Exception {
         Path path = program(folder, "pg_dump", "trap '' TERM\nsleep 60 & echo $!; wait; wait; sleep 60");
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
         CancelOnce cancel = new CancelOnce();
-        CompletableFuture.runAsync(cancel::cancel, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        // Cancelled when the child is known to run: one that is only just being started can be missed.
+        ByteArrayOutputStream printed = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+                super.write(bytes, offset, length);
+                CompletableFuture.runAsync(cancel::cancel);
+            }
+        };
         assertTimeout(
                 Duration.ofSeconds(20),
                 () -> assertThrows(CancellationException.class, () -> new NativeTool(new Candidate(path, "17", 17))
