@@ -102,6 +102,7 @@ final class DoorHandler implements HttpHandler {
     }
 
     private static void refuse(HttpExchange exchange, int status, String why) throws IOException {
+        JsonAnswer.drain(exchange);
         byte[] text = (why + "\n").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         if (exchange.getRequestMethod().equals("HEAD")) {

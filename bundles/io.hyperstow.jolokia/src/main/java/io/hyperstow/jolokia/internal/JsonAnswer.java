@@ -3,6 +3,7 @@ package io.hyperstow.jolokia.internal;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,24 @@ record JsonAnswer(int status, JSONStructure json) {
         return new JsonAnswer(status, json);
     }
 
+    /** How much of a request that nobody will read is read all the same. */
+    private static final int LEFT_OVER = 8 << 20;
+
+    /**
+     * Reads what is left of a request: a connection that is closed over unread bytes is reset, and the client may never see
+     * the answer.
+     */
+    static void drain(HttpExchange exchange) throws IOException {
+        byte[] unread = new byte[16 << 10];
+        InputStream body = exchange.getRequestBody();
+        int left = LEFT_OVER;
+        for (int read = body.read(unread); read >= 0 && left > 0; read = body.read(unread)) {
+            left -= read;
+        }
+    }
+
     void send(HttpExchange exchange) throws IOException {
+        drain(exchange);
         exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
         exchange.sendResponseHeaders(status, 0);
         try (Writer writer =

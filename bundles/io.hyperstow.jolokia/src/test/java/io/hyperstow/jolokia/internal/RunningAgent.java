@@ -53,7 +53,6 @@ final class RunningAgent implements AutoCloseable {
     final int httpPort = freePort();
     final int jmxPort = freePort();
     private final Framework framework;
-    private final HttpClient client = HttpClient.newHttpClient();
 
     private RunningAgent(Path base) throws Exception {
         Map<String, String> properties = new HashMap<>();
@@ -128,7 +127,8 @@ final class RunningAgent implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        // A new connection for each: one that the door has closed after a refusal is never used again.
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     HttpRequest.Builder request(String path) {
