@@ -110,6 +110,8 @@ class BadInputIT {
                     disk | BACKUP                  | metrics | {"existing": "replace"}   | existing
                     disk | BACKUP                  | metrics | {"existing": "append", "check": "hashes"} | hashes
                     disk | BACKUP                  | metrics | {"from": "2026-01-01"}    | from
+                    disk | BACKUP                  | metrics | {"include": ["nothing"]}  | nothing
+                    disk | BACKUP                  | metrics | {"hypertables": {"other": {"chunkInterval": "1 day"}}} | other
                     """)
     void restoresAreRefusedInTheCall(String storage, String id, String database, String options, String names)
             throws Exception {
@@ -141,10 +143,8 @@ class BadInputIT {
                     {}                                                                   | TABLE_EXISTS      | readings
                     {"targetDatabase": "no_such_database"}                               | DATABASE_MISSING  | no_such_database
                     {"targetDatabase": "postgres", "createDatabase": true}               | DATABASE_EXISTS   | postgres
-                    {"include": ["nothing"]}                                             | NO_MATCHING_TABLE | nothing
                     {"targetDatabase": "new_x", "createDatabase": true, "hypertables": {"readings": {"partitionColumn": "w", "partitions": 2}}} | LAYOUT_REFUSED | 'w'
                     {"targetDatabase": "new_x", "createDatabase": true, "hypertables": {"readings": {"chunkInterval": "soon"}}} | LAYOUT_REFUSED | soon
-                    {"targetDatabase": "new_x", "createDatabase": true, "hypertables": {"other": {"chunkInterval": "1 day"}}} | NO_MATCHING_TABLE | other
                     """)
     void restoresFailInTheJobAndLeaveNothing(String options, String code, String names) throws Exception {
         JsonNode status = failed(code, agent.client().restore(STORAGE, backup, PROFILE, options));
