@@ -12,6 +12,8 @@ public final class ArtifactPath {
 
     private static final int SLUG_LENGTH = 40;
 
+    private static final String ARCHIVE = "archive/";
+
     private ArtifactPath() {}
 
     /**
@@ -22,6 +24,11 @@ public final class ArtifactPath {
 
     /** Definitions of the tables themselves. */
     public static final String TABLES = "tables";
+
+    /** {@code archive/<file>}: a file of a pg_dump directory archive, under the name pg_dump gave it. */
+    public static String archive(String file) {
+        return ARCHIVE + file;
+    }
 
     /** {@code schema/<name>.dump}: a custom-format archive. */
     public static String schemaArchive(String name) {

@@ -29,6 +29,9 @@ public interface BackupReader extends AutoCloseable {
      */
     Path file(Artifact artifact) throws IOException;
 
+    /** Whether {@link #file} finds artifacts where the storage has them, so that it copies nothing. */
+    boolean inPlace();
+
     /** Releases the lock and removes copies. May be called again. */
     @Override
     void close();

@@ -17,6 +17,9 @@ import java.util.Set;
  * @param level the codec's level, within its bounds
  * @param filePer what a data file holds
  * @param lockTimeout how long to wait for a table's lock; zero waits for ever
+ * @param check what is recorded to compare a restore with, where the strategy does not see the rows it writes: their
+ *     number, their digest too (a second read of every row), or nothing
+ * @param rolePasswords whether the roles recorded with a whole database keep their password hashes
  * @param label a text of the operator's for lists, at most 200 characters
  * @param given the JSON names of the options that were given; the others have their default
  */
@@ -30,6 +33,8 @@ public record BackupOptions(
         int level,
         FilePer filePer,
         Duration lockTimeout,
+        Check check,
+        boolean rolePasswords,
         String label,
         Set<String> given) {
 
@@ -50,6 +55,8 @@ public record BackupOptions(
             Codec.ZSTD.defaultLevel(),
             FilePer.TABLE,
             Duration.ofSeconds(30),
+            Check.COUNTS,
+            false,
             "",
             Set.of());
 

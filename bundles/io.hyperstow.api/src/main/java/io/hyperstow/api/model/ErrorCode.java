@@ -41,6 +41,10 @@ public enum ErrorCode {
     TOOLS_MISSING(false),
     /** A client program ended with an error. */
     TOOL_FAILED(false),
+    /** The database that a whole database is to be restored into has objects of its own. */
+    TARGET_NOT_EMPTY(false),
+    /** A database is in TimescaleDB's restoring mode and could not be taken out of it. */
+    RESTORING_MODE(false),
     /** A table that is to be created exists. */
     TABLE_EXISTS(false),
     /** A table of the target has another shape than the backup's. */
@@ -67,6 +71,8 @@ public enum ErrorCode {
     OBJECT_EXISTS(false),
     /** The storage target has no room left. */
     STORAGE_FULL(false),
+    /** The agent's work directory has no room left. */
+    WORK_DIRECTORY_FULL(false),
     /** The storage target cannot be reached. */
     STORAGE_UNREACHABLE(true),
     /** The storage target refuses access. */

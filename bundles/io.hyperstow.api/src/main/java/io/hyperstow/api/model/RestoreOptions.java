@@ -81,16 +81,6 @@ public record RestoreOptions(
         SKIP
     }
 
-    /** How the result is compared with the backup. */
-    public enum Check {
-        /** Row counts and definitions. */
-        COUNTS,
-        /** Counts, definitions and the digest of every table's content; reads every row again. */
-        HASHES,
-        /** Not at all. */
-        NONE
-    }
-
     /** What empty options text means. */
     public static final RestoreOptions DEFAULTS = new RestoreOptions(
             "",

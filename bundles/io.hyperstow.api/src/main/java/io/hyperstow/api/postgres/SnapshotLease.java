@@ -6,6 +6,7 @@ import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -37,6 +38,15 @@ public interface SnapshotLease extends AutoCloseable {
      * @param work runs in a read-only transaction on the snapshot; must not end it
      */
     <R> R read(TableName relation, CancelSignal cancel, SessionWork<R> work) throws SQLException, IOException;
+
+    /**
+     * Reads several relations in one transaction, as {@link #read(TableName, CancelSignal, SessionWork)} reads one.
+     *
+     * @param relations tables and chunks that the lease protects; few enough that their locks in one transaction matter
+     *     to nobody
+     */
+    <R> R read(Collection<TableName> relations, CancelSignal cancel, SessionWork<R> work)
+            throws SQLException, IOException;
 
     /**
      * Reads the catalogs at that moment, in a transaction of its own on another session. Takes no lock of a relation, so

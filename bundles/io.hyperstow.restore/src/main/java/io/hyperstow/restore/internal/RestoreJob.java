@@ -13,7 +13,9 @@ import io.hyperstow.api.model.RestoreOptions;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
 import io.hyperstow.api.postgres.SchemaArchives;
+import io.hyperstow.api.service.Agent;
 import io.hyperstow.api.service.OptionsParser;
+import io.hyperstow.api.service.WorkFolder;
 import io.hyperstow.api.spi.job.JobHandler;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
@@ -23,6 +25,7 @@ import io.hyperstow.restore.internal.stage.RestoreRun;
 import io.hyperstow.restore.internal.stage.Stage;
 import io.hyperstow.restore.internal.stage.Stages;
 import io.hyperstow.restore.internal.stage.UndoLog;
+import java.nio.file.Path;
 import java.util.List;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -36,6 +39,7 @@ public final class RestoreJob implements JobHandler {
     private final BackupCatalog catalog;
     private final OptionsParser parser;
     private final Providers providers;
+    private final Agent agent;
     private final RestoreRun.Tools tools;
 
     @Activate
@@ -43,12 +47,14 @@ public final class RestoreJob implements JobHandler {
             @Reference BackupCatalog catalog,
             @Reference OptionsParser parser,
             @Reference Providers providers,
+            @Reference Agent agent,
             @Reference DatabaseInspector inspector,
             @Reference SchemaArchives archives,
             @Reference RowDigests digests) {
         this.catalog = catalog;
         this.parser = parser;
         this.providers = providers;
+        this.agent = agent;
         this.tools = new RestoreRun.Tools(inspector, archives, digests);
     }
 
@@ -66,15 +72,17 @@ public final class RestoreJob implements JobHandler {
             job.strategyVersion(
                     objects.getServiceReference().getBundle().getVersion().toString());
             String purpose = "restore into '" + request.targetDatabase() + "', job " + job.id();
-            try (BackupReader backup = catalog.open(request.storage(), new BackupId(request.backupId()), purpose)) {
-                run(job, strategy, backup);
+            try (BackupReader backup = catalog.open(request.storage(), new BackupId(request.backupId()), purpose);
+                    WorkFolder folder =
+                            new WorkFolder(agent.workDirectory(), job.id().value())) {
+                run(job, strategy, backup, folder.path());
             }
         } finally {
             objects.ungetService(strategy);
         }
     }
 
-    private void run(JobContext job, RestoreStrategy strategy, BackupReader backup) throws Exception {
+    private void run(JobContext job, RestoreStrategy strategy, BackupReader backup, Path folder) throws Exception {
         job.phase("planning");
         Database database = providers.database(job.request().database());
         RestoreOptions options = parser.restore(job.request().options(), strategy.properties());
@@ -83,7 +91,7 @@ public final class RestoreJob implements JobHandler {
         blueprint.notes().forEach(job::log);
         blueprint.warnings().forEach(job::warn);
         UndoLog undo = new UndoLog();
-        RestoreRun run = new RestoreRun(job, blueprint, database, backup, strategy, tools, undo);
+        RestoreRun run = new RestoreRun(job, blueprint, database, backup, folder, strategy, tools, undo);
         Stage current = null;
         try {
             List<Stage> stages = Stages.of(blueprint);

@@ -10,6 +10,9 @@ import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.api.spi.storage.StorageException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,6 +103,16 @@ public final class MemoryArtifactSink implements ArtifactSink {
         }
         open.incrementAndGet();
         return new MemoryArtifactWriter(this, spec);
+    }
+
+    @Override
+    public void take(ArtifactSpec spec, Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file);
+                ArtifactWriter writer = create(spec)) {
+            bytes.transferTo(writer.stream());
+            writer.commit();
+        }
+        Files.delete(file);
     }
 
     private static void validate(ArtifactSpec spec) {

@@ -67,6 +67,11 @@ public final class MemoryBackup implements BackupReader {
         return Files.write(file, content(artifact));
     }
 
+    @Override
+    public boolean inPlace() {
+        return false;
+    }
+
     /** Removes the files it lent. */
     @Override
     public synchronized void close() {

@@ -2,6 +2,7 @@ package io.hyperstow.testkit.dump;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import io.hyperstow.api.spi.restore.RestoreRequest;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.api.spi.restore.RestoreTask;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -25,9 +27,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The part of the contract that is about bringing rows back: the sentences of {@link RestoreStrategy}. */
 abstract class RestoreTwinContract extends StrategyBench {
+
+    @TempDir
+    private Path workFolder;
 
     @Test
     @Timeout(120)
@@ -36,8 +42,8 @@ abstract class RestoreTwinContract extends StrategyBench {
         try (SnapshotLease lease = lease(source().tables());
                 MemoryBackup backup = backup(lease, source().tables())) {
             RecordingProgress progress = new RecordingProgress();
-            RestoreContext context =
-                    new RestoreContext(lease.database(), target.name(), backup, progress, CancelSignal.NEVER);
+            RestoreContext context = new RestoreContext(
+                    lease.database(), target.name(), backup, workFolder, progress, CancelSignal.NEVER);
             RestoreStrategy strategy = restoreStrategy();
             long stored = 0;
             for (RestorePlan.Wave wave :
@@ -67,7 +73,8 @@ abstract class RestoreTwinContract extends StrategyBench {
             assertEquals(plan, restoreStrategy().plan(request(backup, tables)));
             assertFalse(tasks(plan).isEmpty());
             for (RestoreTask task : tasks(plan)) {
-                assertTrue(tables.contains(task.table()), task.id() + " loads rows nobody asked for");
+                RestoreTask.Rows rows = assertInstanceOf(RestoreTask.Rows.class, task);
+                assertTrue(tables.contains(rows.table()), task.id() + " loads rows nobody asked for");
             }
             assertEquals(
                     tasks(plan).size(),
@@ -82,7 +89,7 @@ abstract class RestoreTwinContract extends StrategyBench {
         try (SnapshotLease lease = lease(Set.of(SampleDatabase.LONG));
                 MemoryBackup backup = backup(lease, Set.of(SampleDatabase.LONG))) {
             RestoreContext context = new RestoreContext(
-                    lease.database(), target.name(), backup, new RecordingProgress(), CancelSignal.NEVER);
+                    lease.database(), target.name(), backup, workFolder, new RecordingProgress(), CancelSignal.NEVER);
             AtomicInteger reads = new AtomicInteger();
             IOException failure = new IOException("the test's storage failed");
             backup.onRead(artifact -> {
@@ -110,8 +117,8 @@ abstract class RestoreTwinContract extends StrategyBench {
         try (SnapshotLease lease = lease(Set.of(SampleDatabase.LONG));
                 MemoryBackup backup = backup(lease, Set.of(SampleDatabase.LONG))) {
             ManualCancelSignal cancel = new ManualCancelSignal();
-            RestoreContext context =
-                    new RestoreContext(lease.database(), target.name(), backup, new RecordingProgress(), cancel);
+            RestoreContext context = new RestoreContext(
+                    lease.database(), target.name(), backup, workFolder, new RecordingProgress(), cancel);
             AtomicInteger reads = new AtomicInteger();
             long[] cancelledAt = new long[1];
             backup.onRead(artifact -> {

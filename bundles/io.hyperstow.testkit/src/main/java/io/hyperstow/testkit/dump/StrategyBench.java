@@ -7,6 +7,7 @@ import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.job.Progress;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.BackupOptions.FilePer;
+import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.TableName;
@@ -109,6 +110,8 @@ abstract class StrategyBench {
                 Codec.ZSTD.defaultLevel(),
                 filePer,
                 Duration.ofSeconds(30),
+                Check.COUNTS,
+                false,
                 "",
                 given);
     }

@@ -2,7 +2,9 @@ package io.hyperstow.api.spi.dump;
 
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.job.Task;
+import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.model.TableName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +35,48 @@ public sealed interface DumpTask extends Task {
         @Override
         public long weight() {
             return 100_000L * tables.size();
+        }
+    }
+
+    /**
+     * A pg_dump directory archive.
+     *
+     * @param tables the tables to dump; empty for the whole database
+     * @param without tables of the whole database that are left out
+     * @param withoutRows tables, chunks and relations of compressed rows that come without their rows
+     * @param jobs how many connections pg_dump uses
+     * @param codec how it compresses
+     * @param level the codec's level
+     * @param lockTimeout how long pg_dump waits for a table's lock; zero waits for ever
+     * @param weight expected bytes of rows
+     */
+    record Archive(
+            Set<TableName> tables,
+            Set<TableName> without,
+            Set<TableName> withoutRows,
+            int jobs,
+            Codec codec,
+            int level,
+            Duration lockTimeout,
+            long weight)
+            implements DumpTask {
+
+        public Archive {
+            tables = Set.copyOf(tables);
+            without = Set.copyOf(without);
+            withoutRows = Set.copyOf(withoutRows);
+            weight = Math.max(1, weight);
+        }
+
+        @Override
+        public String id() {
+            return "archive";
+        }
+
+        @Override
+        public String description() {
+            return "pg_dump of " + (tables.isEmpty() ? "the whole database" : tables.size() + " table(s)") + " on "
+                    + jobs + " connection(s)";
         }
     }
 

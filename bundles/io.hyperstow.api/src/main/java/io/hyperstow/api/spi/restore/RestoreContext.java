@@ -4,6 +4,7 @@ import io.hyperstow.api.catalog.BackupReader;
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.job.Progress;
 import io.hyperstow.api.postgres.Database;
+import java.nio.file.Path;
 
 /**
  * What a restore task works with. Everything in it is safe for use by many threads and belongs to the orchestrator.
@@ -11,8 +12,15 @@ import io.hyperstow.api.postgres.Database;
  * @param database the profile
  * @param databaseName the database on its server
  * @param backup the backup
+ * @param workFolder a folder of this job, removed when it ends; the files of an archive lie in it under the names
+ *     pg_dump gave them
  * @param progress where rows are counted
  * @param cancel says whether to end
  */
 public record RestoreContext(
-        Database database, String databaseName, BackupReader backup, Progress progress, CancelSignal cancel) {}
+        Database database,
+        String databaseName,
+        BackupReader backup,
+        Path workFolder,
+        Progress progress,
+        CancelSignal cancel) {}

@@ -6,36 +6,86 @@ import io.hyperstow.api.job.Task;
 import io.hyperstow.api.model.TableName;
 import java.util.List;
 
-/**
- * Segments of one artifact that are loaded in one transaction.
- *
- * @param table the table they go into
- * @param artifact the artifact
- * @param segments which of its segments, in order
- */
-public record RestoreTask(TableName table, Artifact artifact, List<Segment> segments) implements Task {
+/** A piece of a restore that is done at one go. */
+public sealed interface RestoreTask extends Task {
 
-    public RestoreTask {
-        segments = List.copyOf(segments);
+    /** How many rows it brings, as far as the backup knows. */
+    long rows();
+
+    /**
+     * Segments of one artifact that are loaded in one transaction.
+     *
+     * @param table the table they go into
+     * @param artifact the artifact
+     * @param segments which of its segments, in order
+     */
+    record Rows(TableName table, Artifact artifact, List<Segment> segments) implements RestoreTask {
+
+        public Rows {
+            segments = List.copyOf(segments);
+        }
+
+        @Override
+        public String id() {
+            return artifact.key() + "@"
+                    + (segments.isEmpty() ? 0 : segments.get(0).offset());
+        }
+
+        @Override
+        public String description() {
+            return table + ": " + segments.size() + " segment(s), " + rows() + " rows";
+        }
+
+        @Override
+        public long weight() {
+            return Math.max(1, segments.stream().mapToLong(Segment::bytes).sum());
+        }
+
+        @Override
+        public long rows() {
+            return segments.stream().mapToLong(Segment::rows).sum();
+        }
     }
 
-    @Override
-    public String id() {
-        return artifact.key() + "@" + (segments.isEmpty() ? 0 : segments.get(0).offset());
-    }
+    /**
+     * One run of pg_restore over a part of a directory archive.
+     *
+     * @param pass which part
+     * @param jobs how many connections it uses
+     * @param rows how many rows it brings; 0 for passes that bring none
+     * @param weight expected bytes of rows, or of work that takes as long
+     */
+    record ArchivePass(Pass pass, int jobs, long rows, long weight) implements RestoreTask {
 
-    @Override
-    public String description() {
-        return table + ": " + segments.size() + " segment(s), " + rows() + " rows";
-    }
+        /** The parts of an archive, in the order in which they are restored. */
+        public enum Pass {
+            /** Definitions that come before the rows. */
+            DEFINITIONS,
+            /** The rows of TimescaleDB's own catalog: on one connection, because its tables refer to each other. */
+            CATALOG,
+            /** All other rows, large objects and the positions of sequences. */
+            ROWS,
+            /** Indexes, constraints, triggers and what else comes after the rows. */
+            INDEXES
+        }
 
-    @Override
-    public long weight() {
-        return Math.max(1, segments.stream().mapToLong(Segment::bytes).sum());
-    }
+        public ArchivePass {
+            weight = Math.max(1, weight);
+        }
 
-    /** How many rows the segments hold. */
-    public long rows() {
-        return segments.stream().mapToLong(Segment::rows).sum();
+        @Override
+        public String id() {
+            return "archive " + pass;
+        }
+
+        @Override
+        public String description() {
+            return switch (pass) {
+                case DEFINITIONS -> "pg_restore: definitions";
+                case CATALOG -> "pg_restore: TimescaleDB's catalog";
+                case ROWS -> "pg_restore: rows on " + jobs + " connection(s)";
+                case INDEXES -> "pg_restore: indexes, constraints and triggers on " + jobs + " connection(s)";
+            };
+        }
     }
 }

@@ -10,7 +10,10 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.api.spi.storage.StorageException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +51,16 @@ public final class TaskArtifacts implements ArtifactSink {
             backup.release(key);
             throw e;
         }
+    }
+
+    @Override
+    public void take(ArtifactSpec spec, Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file);
+                ArtifactWriter writer = create(spec)) {
+            bytes.transferTo(writer.stream());
+            writer.commit();
+        }
+        Files.delete(file);
     }
 
     /** The attempt has succeeded: its artifacts are part of the backup. */

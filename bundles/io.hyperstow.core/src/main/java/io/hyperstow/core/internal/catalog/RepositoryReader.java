@@ -5,7 +5,9 @@ import io.hyperstow.api.catalog.BackupReader;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.model.Codec;
+import io.hyperstow.api.service.WorkFolder;
 import io.hyperstow.api.spi.storage.ObjectKey;
+import io.hyperstow.api.spi.storage.StorageFeature;
 import io.hyperstow.api.spi.storage.StorageTarget;
 import io.hyperstow.core.internal.artifact.ArtifactSource;
 import java.io.IOException;
@@ -70,6 +72,11 @@ final class RepositoryReader implements BackupReader {
         Path file = local.isPresent() ? compared(artifact, local.get()) : copied(artifact);
         files.put(artifact.key(), file);
         return file;
+    }
+
+    @Override
+    public boolean inPlace() {
+        return target.properties().features().contains(StorageFeature.LOCAL_FILES);
     }
 
     private Path compared(Artifact artifact, Path local) throws IOException {

@@ -28,6 +28,8 @@ public final class JsonOptionsParser implements OptionsParser {
             "level",
             "filePer",
             "lockTimeoutSeconds",
+            "check",
+            "rolePasswords",
             "label");
     private static final Set<String> RESTORE = Set.of(
             "targetDatabase",
@@ -64,6 +66,8 @@ public final class JsonOptionsParser implements OptionsParser {
                 given.choice("filePer", defaults.filePer()),
                 Duration.ofSeconds(given.number(
                         "lockTimeoutSeconds", (int) defaults.lockTimeout().toSeconds())),
+                given.choice("check", defaults.check()),
+                given.flag("rolePasswords", defaults.rolePasswords()),
                 given.text("label", defaults.label()),
                 given.names());
     }

@@ -55,6 +55,8 @@ class TableSelectorTest {
                 d.level(),
                 d.filePer(),
                 d.lockTimeout(),
+                d.check(),
+                d.rolePasswords(),
                 "",
                 Set.of());
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupOptions;
+import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.ErrorCode;
@@ -92,7 +93,7 @@ class JsonOptionsParserTest {
         BackupOptions options = parser.backup("""
                 {"include": ["public.*", "\\"Odd\\".t"], "excludeTables": ["a"], "excludeTableData": ["b"], "workers": 4,
                  "format": "binary", "codec": "gzip", "level": 9, "filePer": "chunk", "lockTimeoutSeconds": 0,
-                 "label": "nightly"}""", DUMP);
+                 "check": "hashes", "rolePasswords": true, "label": "nightly"}""", DUMP);
         assertEquals(
                 new BackupOptions(
                         List.of("public.*", "\"Odd\".t"),
@@ -104,6 +105,8 @@ class JsonOptionsParserTest {
                         9,
                         BackupOptions.FilePer.CHUNK,
                         Duration.ZERO,
+                        Check.HASHES,
+                        true,
                         "nightly",
                         DUMP.options()),
                 options);
@@ -202,7 +205,7 @@ class JsonOptionsParserTest {
                         true,
                         RestoreOptions.Owner.CURRENT,
                         RestoreOptions.Privileges.SKIP,
-                        RestoreOptions.Check.NONE,
+                        Check.NONE,
                         RESTORE.options()),
                 options);
     }

@@ -41,7 +41,7 @@ final class LoadPlanner {
     }
 
     RestorePlan plan() {
-        Map<Integer, List<RestoreTask>> byLevel = new TreeMap<>();
+        Map<Integer, List<RestoreTask.Rows>> byLevel = new TreeMap<>();
         Map<TableName, Integer> levels = levels();
         for (Artifact artifact : manifest.artifacts()) {
             if (artifact.kind() == ArtifactKind.DATA && request.tables().contains(artifact.table())) {
@@ -50,28 +50,28 @@ final class LoadPlanner {
                         .toList();
                 if (!filled.isEmpty()) {
                     byLevel.computeIfAbsent(levels.get(artifact.table()), level -> new ArrayList<>())
-                            .add(new RestoreTask(artifact.table(), artifact, filled));
+                            .add(new RestoreTask.Rows(artifact.table(), artifact, filled));
                 }
             }
         }
         List<Wave> waves = new ArrayList<>();
         byLevel.forEach((level, tasks) -> {
             tasks.sort(order());
-            waves.add(new Wave("rows " + (waves.size() + 1), tasks));
+            waves.add(new Wave("rows " + (waves.size() + 1), List.copyOf(tasks)));
         });
         return new RestorePlan(waves, List.of());
     }
 
     /** By the start of the first chunk; plain tables, which have none, first, the heaviest of them first. */
-    private Comparator<RestoreTask> order() {
+    private Comparator<RestoreTask.Rows> order() {
         boolean newestFirst = request.options().order() == Order.NEWEST_FIRST;
-        Comparator<RestoreTask> byTime = Comparator.comparingLong(this::start);
-        return Comparator.comparing((RestoreTask task) -> start(task) != Long.MIN_VALUE)
+        Comparator<RestoreTask.Rows> byTime = Comparator.comparingLong(this::start);
+        return Comparator.comparing((RestoreTask.Rows task) -> start(task) != Long.MIN_VALUE)
                 .thenComparing(newestFirst ? byTime.reversed() : byTime)
                 .thenComparing(Comparator.comparingLong(RestoreTask::weight).reversed());
     }
 
-    private long start(RestoreTask task) {
+    private long start(RestoreTask.Rows task) {
         return task.segments().stream()
                 .mapToLong(segment -> chunkStarts.getOrDefault(segment.chunk(), Long.MIN_VALUE))
                 .max()

@@ -39,11 +39,14 @@ public final class ParallelCopyLoad implements RestoreStrategy {
 
     @Override
     public long run(RestoreTask task, RestoreContext context) throws SQLException, IOException {
+        if (!(task instanceof RestoreTask.Rows rows)) {
+            throw new IllegalArgumentException("not a task of '" + ParallelCopy.ID + "': " + task);
+        }
         context.cancel().throwIfCancelled();
         return context.database().call(context.databaseName(), session -> {
             CancelSignal.Registration cancelling = context.cancel().onCancel(session::cancel);
             try {
-                return load(task, context, session);
+                return load(rows, context, session);
             } catch (SQLException failure) {
                 context.cancel().throwIfCancelled();
                 throw failure;
@@ -53,7 +56,7 @@ public final class ParallelCopyLoad implements RestoreStrategy {
         });
     }
 
-    private static long load(RestoreTask task, RestoreContext context, Session session)
+    private static long load(RestoreTask.Rows task, RestoreContext context, Session session)
             throws SQLException, IOException {
         Connection connection = session.connection();
         connection.setAutoCommit(false);
@@ -88,7 +91,7 @@ public final class ParallelCopyLoad implements RestoreStrategy {
     }
 
     /** Nobody knows whether a commit that broke off took place, so it is not tried again: rows could double. */
-    private static void commit(Connection connection, RestoreTask task) {
+    private static void commit(Connection connection, RestoreTask.Rows task) {
         try {
             connection.commit();
         } catch (SQLException broken) {

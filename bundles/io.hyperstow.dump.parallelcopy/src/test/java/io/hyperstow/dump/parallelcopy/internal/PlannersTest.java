@@ -60,6 +60,7 @@ class PlannersTest {
                     CPU,
                     List.of(new ChunkRange("time", i, i + 1)),
                     false,
+                    null,
                     -1,
                     chunkBytes[i],
                     List.of()));
@@ -142,6 +143,8 @@ class PlannersTest {
                 defaults.level(),
                 defaults.filePer(),
                 defaults.lockTimeout(),
+                defaults.check(),
+                defaults.rolePasswords(),
                 "",
                 Set.of("format"));
         assertEquals(RowFormat.BINARY, format(binary, true));

@@ -110,6 +110,7 @@ final class TimescaleQueries {
                 + """
                 SELECT h.relid AS root, h.schema_name, h.table_name, n.nspname, c.relname, r.columns, r.starts, r.ends,
                        x.compressed_relid IS NOT NULL OR x.status & 1 = 1 AS compressed,
+                       zn.nspname AS compressed_schema, z.relname AS compressed_name,
                        c.reltuples::bigint AS tuples,
                 """
                 + TableQueries.BYTES
@@ -123,6 +124,8 @@ final class TimescaleQueries {
                 JOIN ranges r ON r.chunk_id = x.chunk_id
                 JOIN pg_class c ON c.oid = x.relid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
+                LEFT JOIN pg_class z ON z.oid = x.compressed_relid
+                LEFT JOIN pg_namespace zn ON zn.oid = z.relnamespace
                 ORDER BY h.schema_name COLLATE "C", h.table_name COLLATE "C", r.starts, r.ends
                 """;
     }

@@ -110,6 +110,7 @@ final class TimescaleReader {
                     name(row, "schema_name", "table_name"),
                     ranges(row),
                     row.getBoolean("compressed"),
+                    row.getString("compressed_name") == null ? null : name(row, "compressed_schema", "compressed_name"),
                     own.tuples(),
                     own.bytes(),
                     Query.numbers(row, "filenodes"));

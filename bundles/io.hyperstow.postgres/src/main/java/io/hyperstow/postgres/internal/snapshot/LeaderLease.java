@@ -18,15 +18,19 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * A lease. Readers import the snapshot in sessions of their own, one relation a transaction, and take its locks without
@@ -100,6 +104,15 @@ final class LeaderLease implements SnapshotLease {
     @Override
     public <R> R read(TableName relation, CancelSignal cancel, SessionWork<R> work) throws SQLException, IOException {
         return read("'" + relation + "'", locksOf(relation), cancel, work);
+    }
+
+    @Override
+    public <R> R read(Collection<TableName> relations, CancelSignal cancel, SessionWork<R> work)
+            throws SQLException, IOException {
+        Set<ProtectedRelation> locks = new LinkedHashSet<>();
+        relations.forEach(relation -> locks.addAll(locksOf(relation)));
+        String what = relations.stream().map(relation -> "'" + relation + "'").collect(Collectors.joining(", "));
+        return read(what, List.copyOf(locks), cancel, work);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.hyperstow.restore.internal.stage;
 
 import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Inventory;
-import io.hyperstow.api.model.RestoreOptions.Check;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.util.List;

@@ -35,8 +35,8 @@ final class LoadRows implements Stage {
     @Override
     public void run(RestoreRun run) throws Exception {
         Blueprint blueprint = run.blueprint();
-        RestoreContext context =
-                new RestoreContext(run.database(), blueprint.target(), run.backup(), run.job(), run.job());
+        RestoreContext context = new RestoreContext(
+                run.database(), blueprint.target(), run.backup(), run.workFolder(), run.job(), run.job());
         AtomicLong stored = new AtomicLong();
         try {
             for (RestorePlan.Wave wave : blueprint.rows().waves()) {

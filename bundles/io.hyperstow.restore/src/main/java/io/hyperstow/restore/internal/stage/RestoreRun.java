@@ -12,6 +12,7 @@ import io.hyperstow.api.postgres.SessionWork;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -22,6 +23,7 @@ import java.sql.Statement;
  * @param blueprint what was decided
  * @param database the profile
  * @param backup the backup, open
+ * @param workFolder for large temporary files, removed with the run
  * @param strategy loads the rows
  * @param tools the services stages use
  * @param undo what to undo when the restore fails
@@ -31,6 +33,7 @@ public record RestoreRun(
         Blueprint blueprint,
         Database database,
         BackupReader backup,
+        Path workFolder,
         RestoreStrategy strategy,
         Tools tools,
         UndoLog undo) {
