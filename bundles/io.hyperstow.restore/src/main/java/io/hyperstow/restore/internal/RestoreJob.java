@@ -12,6 +12,7 @@ import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.RestoreOptions;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.postgres.SchemaArchives;
 import io.hyperstow.api.service.Agent;
 import io.hyperstow.api.service.OptionsParser;
@@ -20,6 +21,7 @@ import io.hyperstow.api.spi.job.JobHandler;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.RestorePlanner;
+import io.hyperstow.restore.internal.restoring.RestoringMode;
 import io.hyperstow.restore.internal.stage.Effort;
 import io.hyperstow.restore.internal.stage.RestoreRun;
 import io.hyperstow.restore.internal.stage.Stage;
@@ -39,6 +41,7 @@ public final class RestoreJob implements JobHandler {
     private final BackupCatalog catalog;
     private final OptionsParser parser;
     private final Providers providers;
+    private final Guardian guardian;
     private final Agent agent;
     private final RestoreRun.Tools tools;
 
@@ -47,15 +50,18 @@ public final class RestoreJob implements JobHandler {
             @Reference BackupCatalog catalog,
             @Reference OptionsParser parser,
             @Reference Providers providers,
+            @Reference Guardian guardian,
             @Reference Agent agent,
             @Reference DatabaseInspector inspector,
             @Reference SchemaArchives archives,
-            @Reference RowDigests digests) {
+            @Reference RowDigests digests,
+            @Reference PostgresTools programs) {
         this.catalog = catalog;
         this.parser = parser;
         this.providers = providers;
+        this.guardian = guardian;
         this.agent = agent;
-        this.tools = new RestoreRun.Tools(inspector, archives, digests);
+        this.tools = new RestoreRun.Tools(inspector, archives, digests, programs);
     }
 
     @Override
@@ -85,38 +91,64 @@ public final class RestoreJob implements JobHandler {
     private void run(JobContext job, RestoreStrategy strategy, BackupReader backup, Path folder) throws Exception {
         job.phase("planning");
         Database database = providers.database(job.request().database());
-        RestoreOptions options = parser.restore(job.request().options(), strategy.properties());
-        Blueprint blueprint =
-                new RestorePlanner(database, tools.inspector()).plan(backup.manifest(), options, strategy);
-        blueprint.notes().forEach(job::log);
-        blueprint.warnings().forEach(job::warn);
+        String target = job.request().targetDatabase();
+        Guardian.Watch watch = guardian.begin(job.id(), database, target);
         UndoLog undo = new UndoLog();
-        RestoreRun run = new RestoreRun(job, blueprint, database, backup, folder, strategy, tools, undo);
-        Stage current = null;
+        boolean clean = true;
         try {
-            List<Stage> stages = Stages.of(blueprint);
-            for (int i = 0; i < stages.size(); i++) {
-                Stage stage = stages.get(i);
-                current = stage;
-                job.throwIfCancelled();
-                Effort left = stages.subList(i, stages.size()).stream()
-                        .map(coming -> coming.effort(blueprint))
-                        .reduce(new Effort(0, 0), Effort::plus);
-                job.expect(left.tasks(), left.weight());
-                job.phase(stage.name());
-                job.log(stage.describe(blueprint));
-                stage.run(run);
-            }
+            RestoreOptions options = parser.restore(job.request().options(), strategy.properties());
+            Blueprint blueprint =
+                    new RestorePlanner(database, tools.inspector()).plan(backup.manifest(), options, strategy);
+            blueprint.notes().forEach(job::log);
+            blueprint.warnings().forEach(job::warn);
+            RestoringMode mode = new RestoringMode(database, target, watch.since());
+            run(new RestoreRun(job, blueprint, database, backup, folder, strategy, tools, mode, undo));
         } catch (Exception | Error failure) {
-            boolean differs = failure instanceof BackupException refused && refused.code() == ErrorCode.CHECK_FAILED;
-            if (differs && Stages.keptForExamination(current)) {
-                undo.keep();
-            }
             job.phase("removing what was created");
-            undo.undo(job);
-            throw failure;
+            clean = undo.undo(job);
+            undo.staying().forEach(job::warn);
+            if (undo.staying().isEmpty()) {
+                throw failure;
+            }
+            throw explained(failure, undo.staying());
         } finally {
-            database.evict(blueprint.target());
+            database.evict(target);
+            watch.end(clean);
+        }
+    }
+
+    private static Exception explained(Throwable failure, List<String> staying) throws Error {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof BackupException refused) {
+            String stays = String.join("; ", staying);
+            String hint = refused.hint().isEmpty() ? stays : refused.hint() + "; " + stays;
+            return new BackupException(refused.code(), refused.problem(), hint, refused);
+        }
+        return (Exception) failure;
+    }
+
+    private static void run(RestoreRun run) throws Exception {
+        JobContext job = run.job();
+        List<Stage> stages = Stages.of(run.blueprint());
+        for (int i = 0; i < stages.size(); i++) {
+            Stage stage = stages.get(i);
+            job.throwIfCancelled();
+            Effort left = stages.subList(i, stages.size()).stream()
+                    .map(coming -> coming.effort(run.blueprint()))
+                    .reduce(new Effort(0, 0), Effort::plus);
+            job.expect(left.tasks(), left.weight());
+            job.phase(stage.name());
+            job.log(stage.describe(run.blueprint()));
+            try {
+                stage.run(run);
+            } catch (BackupException failure) {
+                if (failure.code() == ErrorCode.CHECK_FAILED && Stages.keptForExamination(stage)) {
+                    run.undo().keep();
+                }
+                throw failure;
+            }
         }
     }
 }

@@ -1,0 +1,32 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.spi.restore.RestoreTask.ArchivePass;
+import io.hyperstow.api.spi.restore.RestoreTask.ArchivePass.Pass;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.function.Predicate;
+
+/** Has the strategy fill the materialized views: now their queries see what they saw at the source. */
+final class RefreshViews implements Stage {
+
+    private static final Predicate<ArchivePass> VIEWS = pass -> pass.pass() == Pass.VIEWS;
+
+    @Override
+    public String name() {
+        return "refreshing materialized views";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        return RestorePasses.describe(blueprint, VIEWS);
+    }
+
+    @Override
+    public Effort effort(Blueprint blueprint) {
+        return RestorePasses.effort(blueprint, VIEWS);
+    }
+
+    @Override
+    public void run(RestoreRun run) throws Exception {
+        RestorePasses.run(run, VIEWS);
+    }
+}
