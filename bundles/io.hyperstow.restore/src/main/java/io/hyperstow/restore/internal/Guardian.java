@@ -10,6 +10,7 @@ import io.hyperstow.restore.internal.restoring.RestoreNote;
 import io.hyperstow.restore.internal.restoring.RestoreNotes;
 import io.hyperstow.restore.internal.restoring.RestoringMode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -36,15 +38,22 @@ public final class Guardian {
     private static final long FIRST_PAUSE_MILLISECONDS = 200;
     private static final long LONGEST_PAUSE_MILLISECONDS = 30_000;
 
-    private final Providers providers;
+    private final Function<String, Database> profiles;
     private final RestoreNotes notes;
     private final Map<String, RestoreNote> orphans = new HashMap<>();
     private final ScheduledExecutorService executor;
 
     @Activate
     public Guardian(@Reference Agent agent, @Reference Providers providers) {
-        this.providers = providers;
-        this.notes = new RestoreNotes(agent.dataDirectory());
+        this(agent.dataDirectory(), providers::database);
+    }
+
+    /**
+     * @param profiles the database profiles by name; refuses one that is not there
+     */
+    Guardian(Path dataDirectory, Function<String, Database> profiles) {
+        this.profiles = profiles;
+        this.notes = new RestoreNotes(dataDirectory);
         // It starts no thread before there is work.
         this.executor = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "hyperstow-guardian");
@@ -112,8 +121,7 @@ public final class Guardian {
         if (!orphans.containsKey(note.job())) {
             return;
         }
-        new Recovery(note, providers.database(note.profile()))
-                .run(line -> LOG.warn("restore '{}': {}", note.job(), line));
+        new Recovery(note, profiles.apply(note.profile())).run(line -> LOG.warn("restore '{}': {}", note.job(), line));
         notes.delete(note);
         orphans.remove(note.job());
     }

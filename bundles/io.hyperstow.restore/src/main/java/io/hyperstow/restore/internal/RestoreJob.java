@@ -6,11 +6,8 @@ import io.hyperstow.api.catalog.RowDigests;
 import io.hyperstow.api.job.JobContext;
 import io.hyperstow.api.job.JobKind;
 import io.hyperstow.api.job.JobRequest;
-import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
-import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.RestoreOptions;
-import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
 import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.postgres.SchemaArchives;
@@ -19,22 +16,13 @@ import io.hyperstow.api.service.OptionsParser;
 import io.hyperstow.api.service.WorkFolder;
 import io.hyperstow.api.spi.job.JobHandler;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
-import io.hyperstow.restore.internal.plan.Blueprint;
-import io.hyperstow.restore.internal.plan.RestorePlanner;
-import io.hyperstow.restore.internal.restoring.RestoringMode;
-import io.hyperstow.restore.internal.stage.Effort;
 import io.hyperstow.restore.internal.stage.RestoreRun;
-import io.hyperstow.restore.internal.stage.Stage;
-import io.hyperstow.restore.internal.stage.Stages;
-import io.hyperstow.restore.internal.stage.UndoLog;
-import java.nio.file.Path;
-import java.util.List;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Runs restores: plans, then stage by stage, and undoes what was created when one fails. */
+/** Runs restores. */
 @Component
 public final class RestoreJob implements JobHandler {
 
@@ -81,74 +69,12 @@ public final class RestoreJob implements JobHandler {
             try (BackupReader backup = catalog.open(request.storage(), new BackupId(request.backupId()), purpose);
                     WorkFolder folder =
                             new WorkFolder(agent.workDirectory(), job.id().value())) {
-                run(job, strategy, backup, folder.path());
+                RestoreOptions options = parser.restore(request.options(), strategy.properties());
+                new Restoration(providers.database(request.database()), tools, guardian)
+                        .run(job, new Restoration.Wanted(strategy, backup, options, folder.path()));
             }
         } finally {
             objects.ungetService(strategy);
-        }
-    }
-
-    private void run(JobContext job, RestoreStrategy strategy, BackupReader backup, Path folder) throws Exception {
-        job.phase("planning");
-        Database database = providers.database(job.request().database());
-        String target = job.request().targetDatabase();
-        Guardian.Watch watch = guardian.begin(job.id(), database, target);
-        UndoLog undo = new UndoLog();
-        boolean clean = true;
-        try {
-            RestoreOptions options = parser.restore(job.request().options(), strategy.properties());
-            Blueprint blueprint =
-                    new RestorePlanner(database, tools.inspector()).plan(backup.manifest(), options, strategy);
-            blueprint.notes().forEach(job::log);
-            blueprint.warnings().forEach(job::warn);
-            RestoringMode mode = new RestoringMode(database, target, watch.since());
-            run(new RestoreRun(job, blueprint, database, backup, folder, strategy, tools, mode, undo));
-        } catch (Exception | Error failure) {
-            job.phase("removing what was created");
-            clean = undo.undo(job);
-            undo.staying().forEach(job::warn);
-            if (undo.staying().isEmpty()) {
-                throw failure;
-            }
-            throw explained(failure, undo.staying());
-        } finally {
-            database.evict(target);
-            watch.end(clean);
-        }
-    }
-
-    private static Exception explained(Throwable failure, List<String> staying) throws Error {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure instanceof BackupException refused) {
-            String stays = String.join("; ", staying);
-            String hint = refused.hint().isEmpty() ? stays : refused.hint() + "; " + stays;
-            return new BackupException(refused.code(), refused.problem(), hint, refused);
-        }
-        return (Exception) failure;
-    }
-
-    private static void run(RestoreRun run) throws Exception {
-        JobContext job = run.job();
-        List<Stage> stages = Stages.of(run.blueprint());
-        for (int i = 0; i < stages.size(); i++) {
-            Stage stage = stages.get(i);
-            job.throwIfCancelled();
-            Effort left = stages.subList(i, stages.size()).stream()
-                    .map(coming -> coming.effort(run.blueprint()))
-                    .reduce(new Effort(0, 0), Effort::plus);
-            job.expect(left.tasks(), left.weight());
-            job.phase(stage.name());
-            job.log(stage.describe(run.blueprint()));
-            try {
-                stage.run(run);
-            } catch (BackupException failure) {
-                if (failure.code() == ErrorCode.CHECK_FAILED && Stages.keptForExamination(stage)) {
-                    run.undo().keep();
-                }
-                throw failure;
-            }
         }
     }
 }

@@ -15,13 +15,16 @@ import java.util.List;
  */
 final class AnalyzeDatabase implements Stage {
 
-    /** All that ANALYZE takes, the largest first; partitions come with what they are partitions of. */
+    /**
+     * All that ANALYZE takes, the largest first; partitions come with what they are partitions of. Materialized views
+     * are not filled yet.
+     */
     private static final String RELATIONS = """
             SELECT format('%I.%I', n.nspname, c.relname), pg_catalog.pg_relation_size(c.oid),
                    c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
+             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
                AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '_timescaledb_catalog',
                    '_timescaledb_config', '_timescaledb_cache')
              ORDER BY 2 DESC, 1

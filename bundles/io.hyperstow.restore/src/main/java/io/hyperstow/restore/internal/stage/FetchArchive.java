@@ -8,13 +8,18 @@ import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.spi.restore.RestoreContext;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Compares every file of the archive with its hash, before anything is created, and lays it where pg_restore finds it
- * under its name: as a link, to the storage where that lies on this machine, else to a copy.
+ * Compares every file of the archive with its hash, before anything is created, and lays them where pg_restore finds them
+ * under their names. pg_restore reads no file through a symbolic link; a folder it does.
  */
 final class FetchArchive implements Stage {
 
@@ -59,20 +64,39 @@ final class FetchArchive implements Stage {
         if (!run.backup().inPlace()) {
             refuseTooLittleSpace(run.workFolder(), bytes(files));
         }
-        Path folder = Files.createDirectory(run.workFolder().resolve(RestoreContext.ARCHIVE));
+        Map<String, Path> found = new ConcurrentHashMap<>();
         run.job()
                 .runAll(
                         files,
                         run.blueprint().options().workers(),
-                        file -> link(
-                                folder.resolve(name(file.artifact())),
-                                run.backup().file(file.artifact())));
+                        file -> found.put(name(file.artifact()), run.backup().file(file.artifact())));
+        lay(found, run.workFolder().resolve(RestoreContext.ARCHIVE));
     }
 
-    private static void link(Path link, Path file) throws IOException {
-        // A task that is tried again has left one.
-        Files.deleteIfExists(link);
-        Files.createSymbolicLink(link, file.toAbsolutePath());
+    private static void lay(Map<String, Path> files, Path archive) throws IOException {
+        Set<Path> folders = new HashSet<>();
+        boolean named = true;
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            folders.add(file.getValue().toAbsolutePath().getParent());
+            named &= file.getValue().endsWith(file.getKey());
+        }
+        if (named && folders.size() == 1) {
+            Files.createSymbolicLink(archive, folders.iterator().next());
+            return;
+        }
+        Files.createDirectory(archive);
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            link(file.getValue(), archive.resolve(file.getKey()));
+        }
+    }
+
+    /** Copies lie on the same disk; what lies elsewhere is copied. */
+    private static void link(Path file, Path link) throws IOException {
+        try {
+            Files.createLink(link, file);
+        } catch (FileSystemException | UnsupportedOperationException otherDisk) {
+            Files.copy(file, link);
+        }
     }
 
     private static void refuseTooLittleSpace(Path folder, long needed) throws IOException {
