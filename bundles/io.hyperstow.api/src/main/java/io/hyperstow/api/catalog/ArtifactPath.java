@@ -25,6 +25,9 @@ public final class ArtifactPath {
     /** Definitions of the tables themselves. */
     public static final String TABLES = "tables";
 
+    /** Roles and tablespaces, as text for psql. */
+    public static final String GLOBALS = "globals.sql";
+
     /** {@code archive/<file>}: a file of a pg_dump directory archive, under the name pg_dump gave it. */
     public static String archive(String file) {
         return ARCHIVE + file;
