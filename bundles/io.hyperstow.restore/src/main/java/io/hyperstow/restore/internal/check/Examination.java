@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks for faults in a database: PostgreSQL 15 to 18, with TimescaleDB 2.13 to 2.31 or without; in about a second for
@@ -87,6 +88,16 @@ public final class Examination {
             }
         }
         return new Result(structure, definitions, omitted);
+    }
+
+    /**
+     * Whether the database of a session is in TimescaleDB's restoring mode, for everybody or for some role.
+     *
+     * @return the fault
+     */
+    public static Optional<Finding> restoringMode(Session session) throws SQLException {
+        return new Catalog(session.connection())
+                .findings(ServerRules.RESTORING, TimescaleLayout.NONE).stream().findFirst();
     }
 
     private TimescaleLayout examine(Session session, List<Finding> structure, List<Finding> definitions)

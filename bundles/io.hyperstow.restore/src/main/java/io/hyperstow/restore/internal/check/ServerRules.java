@@ -9,7 +9,7 @@ import java.util.List;
 final class ServerRules {
 
     /** Set for the database, for a role in it, or for a role everywhere. */
-    private static final Rule RESTORING = new Rule(
+    static final Rule RESTORING = new Rule(
             """
             SELECT quote_ident(current_database()) AS object, 1 AS number,
                    coalesce((SELECT rolname FROM pg_roles WHERE oid = s.setrole), '')::text AS example,
