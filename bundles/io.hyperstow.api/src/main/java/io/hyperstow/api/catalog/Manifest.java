@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param aggregates the continuous aggregates over its hypertables
  * @param jobs the background jobs of its hypertables
  * @param sequences those that serve its tables
+ * @param views the views and materialized views of a whole database, continuous aggregates not among them; else empty
  * @param roles the roles its objects need
  * @param contents rows and digest of every table it holds rows of
  * @param chunks the chunks of its hypertables
@@ -63,6 +64,7 @@ public record Manifest(
         List<Aggregate> aggregates,
         List<TimescaleJob> jobs,
         List<Sequence> sequences,
+        List<TableName> views,
         List<String> roles,
         List<TableContent> contents,
         List<ChunkContent> chunks,
@@ -103,6 +105,8 @@ public record Manifest(
         aggregates = List.copyOf(aggregates);
         jobs = List.copyOf(jobs);
         sequences = List.copyOf(sequences);
+        // Earlier releases did not write it.
+        views = views == null ? List.of() : List.copyOf(views);
         roles = List.copyOf(roles);
         contents = List.copyOf(contents);
         chunks = List.copyOf(chunks);
