@@ -11,6 +11,7 @@ import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.catalog.ArtifactWriter;
 import io.hyperstow.api.catalog.BackupReader;
+import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.ErrorCode;
@@ -65,7 +66,8 @@ class StoredBackupCatalogTest {
     @BeforeEach
     void makeABackup() throws IOException {
         catalog = new StoredBackupCatalog(targets, locks, work.resolve("work"));
-        TaskArtifacts sink = new BackupArtifacts(storage, spec -> RepositoryLayout.artifact(ID, spec)).attempt();
+        TaskArtifacts sink =
+                new BackupArtifacts(storage, spec -> RepositoryLayout.artifact(ID, spec)).attempt(CancelSignal.NEVER);
         try (ArtifactWriter writer = sink.create(ArtifactSpec.file("schema/tables.dump", ArtifactKind.SCHEMA))) {
             writer.stream().write(CONTENT);
             artifact = writer.commit();

@@ -59,7 +59,7 @@ public final class ParallelCopyDump implements DumpStrategy {
     }
 
     private void dump(DumpTask.Definitions task, DumpContext context) throws SQLException, IOException {
-        Path folder = Files.createTempDirectory(context.workFolder(), "schema-");
+        Path folder = context.workFolder();
         List<SchemaArchive> archives =
                 schemaArchives.dump(context.lease(), task.tables(), folder, context.progress(), context.cancel());
         String[] names = {ArtifactPath.OBJECTS, ArtifactPath.TABLES};

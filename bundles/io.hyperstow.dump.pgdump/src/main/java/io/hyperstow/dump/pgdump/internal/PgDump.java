@@ -4,7 +4,7 @@ import io.hyperstow.api.spi.dump.StrategyFeature;
 import io.hyperstow.api.spi.dump.StrategyProperties;
 import java.util.Set;
 
-/** What the strategy says of itself. */
+/** What the strategy says of itself, out and in. */
 final class PgDump {
 
     static final String ID = "pgdump";
@@ -24,6 +24,20 @@ final class PgDump {
                     "check",
                     "rolePasswords",
                     "label"));
+
+    static final StrategyProperties RESTORE = new StrategyProperties(
+            ID,
+            "Restores what pgdump wrote, in passes of pg_restore, through TimescaleDB's restoring mode.",
+            DUMP.features(),
+            Set.of(
+                    "targetDatabase",
+                    "createDatabase",
+                    "workers",
+                    "upgradeExtension",
+                    "enableJobs",
+                    "owner",
+                    "privileges",
+                    "check"));
 
     private PgDump() {}
 }
