@@ -32,18 +32,34 @@ public final class DefinitionsDump {
         String[] names = {ArtifactPath.OBJECTS, ArtifactPath.TABLES};
         for (int i = 0; i < names.length; i++) {
             SchemaArchive archive = archives.get(i);
-            try (ArtifactWriter writer = context.artifacts()
-                    .create(ArtifactSpec.file(ArtifactPath.schemaArchive(names[i]), ArtifactKind.SCHEMA))) {
-                Files.copy(archive.archive(), writer.stream());
-                writer.commit();
-            }
-            try (ArtifactWriter writer = context.artifacts()
-                    .create(ArtifactSpec.file(ArtifactPath.schemaList(names[i]), ArtifactKind.SCHEMA))) {
-                String list = schemaArchives.formatList(archive.entries());
-                writer.stream().write(list.getBytes(StandardCharsets.UTF_8));
-                writer.commit();
-            }
-            Files.delete(archive.archive());
+            write(ArtifactPath.schemaArchive(names[i]), archive.archive(), context);
+            write(ArtifactPath.schemaList(names[i]), archive, context);
+        }
+    }
+
+    /** Writes one archive, and the lists of what of it is restored before and after the continuous aggregates. */
+    public void run(DumpTask.Everything task, DumpContext context) throws SQLException, IOException {
+        Path archive =
+                Files.createTempDirectory(context.workFolder(), "schema-").resolve("database.dump");
+        List<SchemaArchive> parts = schemaArchives.dumpDatabase(
+                context.lease(), task.without(), archive, context.progress(), context.cancel());
+        write(ArtifactPath.schemaArchive(ArtifactPath.DATABASE), archive, context);
+        write(ArtifactPath.schemaList(ArtifactPath.DATABASE), parts.get(0), context);
+        write(ArtifactPath.schemaList(ArtifactPath.OVER_AGGREGATES), parts.get(1), context);
+    }
+
+    private static void write(String path, Path file, DumpContext context) throws IOException {
+        try (ArtifactWriter writer = context.artifacts().create(ArtifactSpec.file(path, ArtifactKind.SCHEMA))) {
+            Files.copy(file, writer.stream());
+            writer.commit();
+        }
+        Files.delete(file);
+    }
+
+    private void write(String path, SchemaArchive archive, DumpContext context) throws IOException {
+        try (ArtifactWriter writer = context.artifacts().create(ArtifactSpec.file(path, ArtifactKind.SCHEMA))) {
+            writer.stream().write(schemaArchives.formatList(archive.entries()).getBytes(StandardCharsets.UTF_8));
+            writer.commit();
         }
     }
 }

@@ -33,9 +33,10 @@ public interface SchemaArchives {
             throws SQLException, IOException;
 
     /**
-     * Dumps the definitions of everything in the database, and its large objects with their content, on the lease's
-     * snapshot. Left out is what is TimescaleDB's: the extension, its schemas with the chunks, its triggers, and the views
-     * of continuous aggregates, which come back through TimescaleDB itself.
+     * Dumps everything in the database but the rows of the inventory's tables, on the lease's snapshot: definitions, large
+     * objects, positions of sequences, what users have put into tables of extensions, and the wish to fill materialized
+     * views. Left out is what is TimescaleDB's: the extension, its schemas with the chunks, its triggers, and the views of
+     * continuous aggregates, which come back through TimescaleDB itself.
      *
      * @param lease the snapshot
      * @param without tables that are left out with all that is theirs

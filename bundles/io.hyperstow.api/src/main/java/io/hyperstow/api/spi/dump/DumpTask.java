@@ -12,6 +12,33 @@ import java.util.Set;
 public sealed interface DumpTask extends Task {
 
     /**
+     * Everything in the database but the rows of its tables.
+     *
+     * @param without tables that are left out with all that is theirs
+     */
+    record Everything(Set<TableName> without) implements DumpTask {
+
+        public Everything {
+            without = Set.copyOf(without);
+        }
+
+        @Override
+        public String id() {
+            return "definitions";
+        }
+
+        @Override
+        public String description() {
+            return "all definitions, large objects and positions of sequences";
+        }
+
+        @Override
+        public long weight() {
+            return 1_000_000;
+        }
+    }
+
+    /**
      * The definitions of tables and what they need.
      *
      * @param tables the tables

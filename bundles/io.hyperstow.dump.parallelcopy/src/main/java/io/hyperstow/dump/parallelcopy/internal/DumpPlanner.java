@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Turns a request into tasks: the definitions, and one artifact per large chunk or per run of small ones. */
 final class DumpPlanner {
@@ -53,9 +55,21 @@ final class DumpPlanner {
         }
         rows.sort(Comparator.comparingLong(DumpTask::weight).reversed());
         List<DumpTask> tasks = new ArrayList<>();
-        tasks.add(new DumpTask.Definitions(request.tables()));
+        tasks.add(definitions());
         tasks.addAll(rows);
         return new DumpPlan(tasks, notes);
+    }
+
+    private DumpTask definitions() {
+        if (!request.options().include().isEmpty()) {
+            return new DumpTask.Definitions(request.tables());
+        }
+        Set<TableName> without = request.inventory().tables().stream()
+                .filter(table -> table.kind() != Table.Kind.FOREIGN)
+                .map(Table::name)
+                .filter(name -> !request.tables().contains(name))
+                .collect(Collectors.toSet());
+        return new DumpTask.Everything(without);
     }
 
     /** Plans one table; {@code chunks} is null for a plain one. */

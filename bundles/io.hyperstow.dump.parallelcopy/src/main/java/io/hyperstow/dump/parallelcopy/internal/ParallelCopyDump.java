@@ -43,6 +43,8 @@ public final class ParallelCopyDump implements DumpStrategy {
     public void run(DumpTask task, DumpContext context) throws SQLException, IOException {
         if (task instanceof DumpTask.Definitions definitions) {
             definitionsDump.run(definitions, context);
+        } else if (task instanceof DumpTask.Everything everything) {
+            definitionsDump.run(everything, context);
         } else if (task instanceof DumpTask.Rows rows) {
             RowFormat format = rows.artifact().format();
             new RowsDump(context, Long.MAX_VALUE)

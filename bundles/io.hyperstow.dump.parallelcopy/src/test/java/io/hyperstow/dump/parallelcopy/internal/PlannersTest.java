@@ -105,9 +105,21 @@ class PlannersTest {
 
     @Test
     void aHypertableWithoutChunksHasNoArtifactAndIsStillDefined() {
-        DumpPlan plan = new DumpPlanner(request(BackupOptions.DEFAULTS, true)).plan();
+        DumpPlan plan = new DumpPlanner(request(options(List.of("*"), RowFormat.AUTO), true)).plan();
         assertEquals(1, rows(plan).size());
-        assertEquals(Set.of(CPU, PLAIN), ((DumpTask.Definitions) plan.tasks().get(0)).tables());
+        assertEquals(new DumpTask.Definitions(Set.of(CPU, PLAIN)), plan.tasks().get(0));
+    }
+
+    @Test
+    void aWholeDatabaseBringsEverythingButWhatIsExcluded() {
+        DumpRequest all = request(BackupOptions.DEFAULTS, true);
+        assertEquals(
+                new DumpTask.Everything(Set.of()),
+                new DumpPlanner(all).plan().tasks().get(0));
+        DumpRequest less = new DumpRequest(all.inventory(), Set.of(CPU), Set.of(CPU), all.options());
+        assertEquals(
+                new DumpTask.Everything(Set.of(PLAIN)),
+                new DumpPlanner(less).plan().tasks().get(0));
     }
 
     @Test
@@ -132,13 +144,21 @@ class PlannersTest {
 
     @Test
     void binaryIsRefusedForTypesThatMeanNothingElsewhere() {
+        BackupOptions binary = options(List.of("*"), RowFormat.BINARY);
+        assertEquals(RowFormat.BINARY, format(binary, true));
+        BackupException refused = assertThrows(BackupException.class, () -> format(binary, false));
+        assertEquals(ErrorCode.UNSUPPORTED, refused.code());
+        assertTrue(refused.getMessage().contains("'regtype'"), refused::getMessage);
+    }
+
+    private static BackupOptions options(List<String> include, RowFormat format) {
         BackupOptions defaults = BackupOptions.DEFAULTS;
-        BackupOptions binary = new BackupOptions(
-                List.of("*"),
+        return new BackupOptions(
+                include,
                 List.of(),
                 List.of(),
                 2,
-                RowFormat.BINARY,
+                format,
                 defaults.codec(),
                 defaults.level(),
                 defaults.filePer(),
@@ -147,9 +167,5 @@ class PlannersTest {
                 defaults.rolePasswords(),
                 "",
                 Set.of("format"));
-        assertEquals(RowFormat.BINARY, format(binary, true));
-        BackupException refused = assertThrows(BackupException.class, () -> format(binary, false));
-        assertEquals(ErrorCode.UNSUPPORTED, refused.code());
-        assertTrue(refused.getMessage().contains("'regtype'"), refused::getMessage);
     }
 }

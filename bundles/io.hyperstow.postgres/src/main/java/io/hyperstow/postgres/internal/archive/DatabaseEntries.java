@@ -18,7 +18,7 @@ final class DatabaseEntries {
 
     /** What describes the archive, or the database as the restore makes it. */
     private static final Set<String> NEVER =
-            Set.of("ENCODING", "STDSTRINGS", "SEARCHPATH", "DATABASE", "DATABASE PROPERTIES", "TABLE DATA");
+            Set.of("ENCODING", "STDSTRINGS", "SEARCHPATH", "DATABASE", "DATABASE PROPERTIES");
 
     private enum Place {
         FIRST,

@@ -3,6 +3,7 @@ package io.hyperstow.postgres.internal.archive;
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.job.Progress;
 import io.hyperstow.api.model.Aggregate;
+import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.api.postgres.PostgresTool;
@@ -83,11 +84,14 @@ public final class PgSchemaArchives implements SchemaArchives {
             throws SQLException, IOException {
         int major = lease.inventory().database().serverMajor();
         PostgresTool dump = tools.locate(lease.database(), "pg_dump", major);
-        List<String> choice = new ArrayList<>(List.of("-b", "--exclude-table-data=*.*"));
+        List<String> choice = new ArrayList<>(List.of("-b"));
         if (lease.inventory().timescaledb().isPresent()) {
             INTERNAL.forEach(schema -> choice.add("--exclude-schema=" + schema));
         }
-        new TreeSet<>(without).forEach(table -> choice.add("--exclude-table=" + table.quoted()));
+        for (Table table : lease.inventory().tables()) {
+            String option = without.contains(table.name()) ? "--exclude-table=" : "--exclude-table-data=";
+            choice.add(option + table.name().quoted());
+        }
         dump(dump, lease, archive, choice, progress, cancel);
         List<ListedEntry> listed =
                 new ArchiveListing(tools.locate(lease.database(), "pg_restore", dump.major()), cancel).read(archive);

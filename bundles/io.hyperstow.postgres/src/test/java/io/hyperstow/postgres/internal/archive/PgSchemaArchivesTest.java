@@ -218,6 +218,9 @@ class PgSchemaArchivesTest {
                     "CREATE VIEW public.seen AS SELECT * FROM public.other",
                     "CREATE MATERIALIZED VIEW public.kept AS SELECT count(*) FROM public.seen",
                     "CREATE UNIQUE INDEX ON public.kept (count)",
+                    "INSERT INTO public.other VALUES (1)",
+                    "CREATE MATERIALIZED VIEW public.empty AS SELECT 1 WITH NO DATA",
+                    "SELECT setval('public.stranger', 4711)",
                     "CREATE RULE r AS ON INSERT TO public.seen DO INSTEAD NOTHING",
                     "CREATE STATISTICS public.st (dependencies) ON d, o FROM " + ODD.quoted(),
                     "CREATE PUBLICATION pub FOR TABLE public.other",
@@ -257,7 +260,9 @@ class PgSchemaArchivesTest {
             assertEquals(source.value(SHAPE), target.value(SHAPE));
             assertEquals("\\xdeadbeef", target.value("SELECT lo_get(4711)::text"));
             assertEquals("a view", target.value("SELECT obj_description('public.seen'::regclass)"));
-            assertEquals("f", target.value("SELECT ispopulated FROM pg_matviews"));
+            assertEquals("t", target.value("SELECT ispopulated FROM pg_matviews WHERE matviewname = 'kept'"));
+            assertEquals("f", target.value("SELECT ispopulated FROM pg_matviews WHERE matviewname = 'empty'"));
+            assertEquals("4712", target.value("SELECT nextval('public.stranger')"));
             for (String count : List.of(
                     "pg_rules WHERE rulename = 'r'",
                     "pg_statistic_ext WHERE stxname = 'st'",
@@ -268,6 +273,7 @@ class PgSchemaArchivesTest {
                     "pg_sequences WHERE sequencename = 'stranger'")) {
                 assertEquals("1", target.value("SELECT count(*) FROM " + count), count);
             }
+            assertEquals("0", target.value("SELECT count(*) FROM public.other"));
             if (kind.timescale()) {
                 assertEquals("0", target.value("SELECT count(*) FROM timescaledb_information.hypertables"));
                 assertEquals("0", target.value("SELECT count(*) FROM public.hyper"));
