@@ -47,12 +47,19 @@ public final class RowsDump {
 
     private static void copy(RowSource source, ArtifactSpec artifact, Session session, PartWriter writer)
             throws SQLException, IOException {
-        String sql = source.compressed()
-                ? CopyStatement.out(source.relation(), false, artifact.columns(), artifact.format())
-                : CopyStatement.direct(source.relation(), artifact.columns(), artifact.format());
+        String sql = statement(source, artifact);
         writer.begin();
         session.copyOut(sql, writer);
         writer.end();
+    }
+
+    private static String statement(RowSource source, ArtifactSpec artifact) {
+        if (source.pages() != null) {
+            return CopyStatement.pages(source.relation(), source.pages(), artifact.columns(), artifact.format());
+        }
+        return source.compressed()
+                ? CopyStatement.out(source.relation(), false, artifact.columns(), artifact.format())
+                : CopyStatement.direct(source.relation(), artifact.columns(), artifact.format());
     }
 
     /** Hands rows to the artifact, part by part, and tells progress of them in thousands. */

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param rowSecurity whether row level security is enabled for it
  * @param estimatedRows {@code pg_class.reltuples} of everything it stores, -1 when it was never analyzed
  * @param bytes size of the main fork and TOAST of everything it stores, without indexes
+ * @param pages pages of its own main fork, chunks not included
  */
 public record Table(
         TableName name,
@@ -32,7 +33,8 @@ public record Table(
         List<TableName> parents,
         boolean rowSecurity,
         long estimatedRows,
-        long bytes) {
+        long bytes,
+        long pages) {
 
     /** What a table is to PostgreSQL. */
     public enum Kind {

@@ -3,6 +3,7 @@ package io.hyperstow.api.spi.dump;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.job.Task;
 import io.hyperstow.api.model.Codec;
+import io.hyperstow.api.model.PageRange;
 import io.hyperstow.api.model.TableName;
 import java.time.Duration;
 import java.util.List;
@@ -138,6 +139,13 @@ public sealed interface DumpTask extends Task {
      * @param relation the chunk, or the table itself when it has none
      * @param part which part of it, from 0
      * @param compressed whether it is a chunk with compressed rows, which only {@code SELECT} sees
+     * @param pages the pages this part is; null for the whole relation, and for compressed ones
      */
-    record RowSource(TableName relation, int part, boolean compressed) {}
+    record RowSource(TableName relation, int part, boolean compressed, PageRange pages) {
+
+        /** The whole of a relation. */
+        public RowSource(TableName relation, boolean compressed) {
+            this(relation, 0, compressed, null);
+        }
+    }
 }

@@ -59,7 +59,8 @@ final class TableReader {
                         of(parents, base),
                         base.rowSecurity(),
                         base.tuples(),
-                        base.bytes()))
+                        base.bytes(),
+                        base.pages()))
                 .sorted(Comparator.comparing(Table::name))
                 .toList();
     }
@@ -88,7 +89,8 @@ final class TableReader {
             boolean rowSecurity,
             boolean busy,
             long tuples,
-            long bytes) {
+            long bytes,
+            long pages) {
 
         static Base read(ResultSet row, Map<Long, Stored> stored) throws SQLException {
             long oid = row.getLong("oid");
@@ -103,7 +105,8 @@ final class TableReader {
                     row.getBoolean("relrowsecurity"),
                     row.getBoolean("busy"),
                     all.tuples(),
-                    all.bytes());
+                    all.bytes(),
+                    row.getLong("pages"));
         }
 
         private static Table.Kind kind(String kind, String persistence) {

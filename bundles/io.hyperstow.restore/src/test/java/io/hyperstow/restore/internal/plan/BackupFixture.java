@@ -71,7 +71,8 @@ public final class BackupFixture {
                 List.of(),
                 false,
                 10,
-                1000);
+                1000,
+                1);
     }
 
     public static Table tags() {
@@ -87,7 +88,8 @@ public final class BackupFixture {
                 List.of(),
                 false,
                 10,
-                1000);
+                1000,
+                1);
     }
 
     public static ChunkContent chunk(int number, long startHour, long endHour) {

@@ -153,6 +153,7 @@ class GuardTest {
                 table.parents(),
                 false,
                 0,
+                0,
                 0);
     }
 
@@ -228,6 +229,7 @@ class GuardTest {
                 List.of(),
                 List.of(parents),
                 false,
+                0,
                 0,
                 0);
     }
