@@ -58,7 +58,7 @@ public final class ArtifactPath {
     }
 
     /** The name reduced to at most 40 ASCII letters, digits, underscores and hyphens. */
-    static String slug(TableName table) {
+    public static String slug(TableName table) {
         String text = (table.schema() + "-" + table.name()).replaceAll("[^A-Za-z0-9_]+", "-");
         return text.substring(0, Math.min(SLUG_LENGTH, text.length()));
     }

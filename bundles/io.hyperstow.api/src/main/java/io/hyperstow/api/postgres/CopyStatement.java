@@ -1,5 +1,6 @@
 package io.hyperstow.api.postgres;
 
+import io.hyperstow.api.model.CsvSettings;
 import io.hyperstow.api.model.PageRange;
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.TableName;
@@ -64,6 +65,23 @@ public final class CopyStatement {
     public static String in(TableName relation, Collection<String> columns, RowFormat format) {
         String names = columns.isEmpty() ? "" : " (" + list(columns) + ")";
         return "COPY " + relation.quoted() + names + " FROM STDIN (" + options(format) + ")";
+    }
+
+    /**
+     * Copies rows of CSV in that may be written in any way COPY knows. The rows come without a header.
+     *
+     * @param encoding the rows' own, as PostgreSQL writes it
+     */
+    public static String in(TableName relation, Collection<String> columns, CsvSettings csv, String encoding) {
+        String names = columns.isEmpty() ? "" : " (" + list(columns) + ")";
+        return "COPY " + relation.quoted() + names + " FROM STDIN (FORMAT csv, DELIMITER " + literal(csv.delimiter())
+                + ", QUOTE " + literal(csv.quote()) + ", ESCAPE " + literal(csv.escape()) + ", NULL "
+                + literal(csv.nullText()) + ", ENCODING " + literal(encoding) + ")";
+    }
+
+    /** A text as SQL, in sessions with {@code standard_conforming_strings}. */
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private static String list(Collection<String> columns) {

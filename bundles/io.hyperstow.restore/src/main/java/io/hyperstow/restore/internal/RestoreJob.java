@@ -21,6 +21,7 @@ import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.RestorePlanner;
 import io.hyperstow.restore.internal.stage.Effort;
+import io.hyperstow.restore.internal.stage.RejectedRows;
 import io.hyperstow.restore.internal.stage.RestoreRun;
 import io.hyperstow.restore.internal.stage.Stage;
 import io.hyperstow.restore.internal.stage.Stages;
@@ -91,7 +92,10 @@ public final class RestoreJob implements JobHandler {
         blueprint.notes().forEach(job::log);
         blueprint.warnings().forEach(job::warn);
         UndoLog undo = new UndoLog();
-        RestoreRun run = new RestoreRun(job, blueprint, database, backup, folder, strategy, tools, undo);
+        RejectedRows rejects = new RejectedRows(
+                folder,
+                agent.dataDirectory().resolve("rejects").resolve(job.id().value()));
+        RestoreRun run = new RestoreRun(job, blueprint, database, backup, folder, strategy, tools, undo, rejects);
         Stage current = null;
         try {
             List<Stage> stages = Stages.of(blueprint);
@@ -111,6 +115,8 @@ public final class RestoreJob implements JobHandler {
             boolean differs = failure instanceof BackupException refused && refused.code() == ErrorCode.CHECK_FAILED;
             if (differs && Stages.keptForExamination(current)) {
                 undo.keep();
+            } else {
+                rejects.discard(job);
             }
             job.phase("removing what was created");
             undo.undo(job);

@@ -1,6 +1,7 @@
 package io.hyperstow.api.spi.restore;
 
 import io.hyperstow.api.catalog.BackupReader;
+import io.hyperstow.api.catalog.RejectSink;
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.job.Progress;
 import io.hyperstow.api.postgres.Database;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  *     pg_dump gave them
  * @param progress where rows are counted
  * @param cancel says whether to end
+ * @param rejects takes rows that are skipped
  */
 public record RestoreContext(
         Database database,
@@ -23,4 +25,17 @@ public record RestoreContext(
         BackupReader backup,
         Path workFolder,
         Progress progress,
-        CancelSignal cancel) {}
+        CancelSignal cancel,
+        RejectSink rejects) {
+
+    /** A context for tasks that skip no row. */
+    public RestoreContext(
+            Database database,
+            String databaseName,
+            BackupReader backup,
+            Path workFolder,
+            Progress progress,
+            CancelSignal cancel) {
+        this(database, databaseName, backup, workFolder, progress, cancel, RejectSink.NONE);
+    }
+}

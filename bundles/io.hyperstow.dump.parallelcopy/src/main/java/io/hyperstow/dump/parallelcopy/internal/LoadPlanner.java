@@ -10,8 +10,11 @@ import io.hyperstow.api.spi.restore.RestoreTask;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns the data artifacts of a backup into tasks: one artifact a task. */
+/** Turns the data artifacts of a backup into tasks: one artifact a task, or a part of one with many chunks. */
 final class LoadPlanner {
+
+    /** Every chunk of a transaction takes locks until its end, several where it makes the chunk. */
+    private static final int SEGMENTS_A_TASK = 100;
 
     private final RestoreRequest request;
 
@@ -26,8 +29,9 @@ final class LoadPlanner {
                 List<Segment> filled = artifact.segments().stream()
                         .filter(segment -> segment.rows() > 0)
                         .toList();
-                if (!filled.isEmpty()) {
-                    tasks.add(new RestoreTask.Rows(artifact.table(), artifact, filled));
+                for (int from = 0; from < filled.size(); from += SEGMENTS_A_TASK) {
+                    int end = Math.min(filled.size(), from + SEGMENTS_A_TASK);
+                    tasks.add(new RestoreTask.Rows(artifact.table(), artifact, filled.subList(from, end)));
                 }
             }
         }

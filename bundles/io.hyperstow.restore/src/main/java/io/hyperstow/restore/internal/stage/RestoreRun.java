@@ -27,6 +27,7 @@ import java.sql.Statement;
  * @param strategy loads the rows
  * @param tools the services stages use
  * @param undo what to undo when the restore fails
+ * @param rejects rows that are skipped
  */
 public record RestoreRun(
         JobContext job,
@@ -36,7 +37,8 @@ public record RestoreRun(
         Path workFolder,
         RestoreStrategy strategy,
         Tools tools,
-        UndoLog undo) {
+        UndoLog undo,
+        RejectedRows rejects) {
 
     /**
      * The services stages use.
