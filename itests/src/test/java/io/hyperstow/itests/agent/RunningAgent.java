@@ -78,6 +78,13 @@ public final class RunningAgent implements AutoCloseable {
                 .asText();
     }
 
+    /** Makes a backup as CSV, which must succeed, and answers its id. */
+    public String csvBackup(String options) throws Exception {
+        return succeeded(client().backup(PROFILE, "csv", STORAGE, options))
+                .path("backupId")
+                .asText();
+    }
+
     /** Restores into a new database, which must succeed, and answers the database's name. */
     public String restore(String backupId, String suffix, String moreOptions) throws Exception {
         String target = newDatabaseName(suffix);

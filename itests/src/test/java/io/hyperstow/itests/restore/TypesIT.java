@@ -114,6 +114,11 @@ class TypesIT {
             }
             String backup = agent.backup("{\"include\": [\"*.*\"], \"workers\": 2}");
             String text = agent.backup("{\"include\": [\"*.*\"], \"format\": \"text\", \"codec\": \"none\"}");
+            String csv = agent.csvBackup("{\"include\": [\"*.*\"]}");
+            String csvByChunk =
+                    agent.csvBackup("{\"include\": [\"*.*\"], \"filePer\": \"chunk\", \"codec\": \"gzip\"}");
+            compare(agent, agent.restore(csv, "csv", "\"check\": \"hashes\""));
+            compare(agent, agent.restore(csvByChunk, "chunks", "\"check\": \"hashes\", \"keepIndexes\": true"));
             compare(agent, agent.restore(backup, "auto", "\"check\": \"hashes\""));
             compare(agent, agent.restore(text, "text", "\"check\": \"hashes\", \"workers\": 1"));
         }

@@ -73,7 +73,8 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 10,
-                1000);
+                1000,
+                1);
     }
 
     public static Table tags() {
@@ -91,7 +92,8 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 10,
-                1000);
+                1000,
+                1);
     }
 
     public static ChunkContent chunk(int number, long startHour, long endHour) {
