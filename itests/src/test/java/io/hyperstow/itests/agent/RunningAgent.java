@@ -80,7 +80,12 @@ public final class RunningAgent implements AutoCloseable {
 
     /** Makes a backup as CSV, which must succeed, and answers its id. */
     public String csvBackup(String options) throws Exception {
-        return succeeded(client().backup(PROFILE, "csv", STORAGE, options))
+        return backup("csv", options);
+    }
+
+    /** Makes a backup with a strategy, which must succeed, and answers its id. */
+    public String backup(String strategy, String options) throws Exception {
+        return succeeded(client().backup(PROFILE, strategy, STORAGE, options))
                 .path("backupId")
                 .asText();
     }
