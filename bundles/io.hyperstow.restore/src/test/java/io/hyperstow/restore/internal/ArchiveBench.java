@@ -66,11 +66,21 @@ final class ArchiveBench {
         return profile;
     }
 
+    /** The source, through another role. */
     ProfileDatabase as(String role) {
+        return profile(role, source);
+    }
+
+    /** The superuser's profile of another database. */
+    ProfileDatabase of(String database) {
+        return profile(server.superuser(), database);
+    }
+
+    private ProfileDatabase profile(String role, String database) {
         String password = role.equals(server.superuser()) ? server.password() : "";
         ProfileDatabase made = new ProfileDatabase(new Profile(
                 "test",
-                server.jdbcUrl(source),
+                server.jdbcUrl(database),
                 new Profile.Login(role, password, ""),
                 server.tools().toString()));
         profiles.add(made);
@@ -112,6 +122,12 @@ final class ArchiveBench {
         String name = source + "_target_" + restores++;
         databases.add(name);
         return name;
+    }
+
+    /** Has a database that the test has made be dropped at the end. */
+    String made(String database) {
+        databases.add(database);
+        return database;
     }
 
     void restore(TestJob job, FolderBackup backup, RestoreOptions options) throws Exception {

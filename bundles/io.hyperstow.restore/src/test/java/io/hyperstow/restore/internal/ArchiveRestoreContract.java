@@ -61,14 +61,9 @@ abstract class ArchiveRestoreContract {
 
     @Test
     void bringsADatabaseBackIntoAnEmptyOne() throws Exception {
-        String target = bench.server().createDatabase("empty");
-        try {
-            bench.restore(new TestJob(), bench.backup(), into(target, false));
-            assertSame(target);
-        } finally {
-            bench.profile().evict(target);
-            bench.server().dropDatabase(target);
-        }
+        String target = bench.made(bench.server().createDatabase("empty"));
+        bench.restore(new TestJob(), bench.backup(), into(target, false));
+        assertSame(target);
     }
 
     private void assertSame(String target) throws Exception {
