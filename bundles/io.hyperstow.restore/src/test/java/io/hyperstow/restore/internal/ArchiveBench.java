@@ -68,21 +68,23 @@ final class ArchiveBench {
 
     /** The source, through another role. */
     ProfileDatabase as(String role) {
-        return profile(role, source);
+        return profile(role, source, server.tools());
     }
 
     /** The superuser's profile of another database. */
     ProfileDatabase of(String database) {
-        return profile(server.superuser(), database);
+        return profile(server.superuser(), database, server.tools());
     }
 
-    private ProfileDatabase profile(String role, String database) {
+    /** The source, with the client programs of another folder. */
+    ProfileDatabase with(Path tools) {
+        return profile(server.superuser(), source, tools);
+    }
+
+    private ProfileDatabase profile(String role, String database, Path tools) {
         String password = role.equals(server.superuser()) ? server.password() : "";
-        ProfileDatabase made = new ProfileDatabase(new Profile(
-                "test",
-                server.jdbcUrl(database),
-                new Profile.Login(role, password, ""),
-                server.tools().toString()));
+        ProfileDatabase made = new ProfileDatabase(
+                new Profile("test", server.jdbcUrl(database), new Profile.Login(role, password, ""), tools.toString()));
         profiles.add(made);
         return made;
     }

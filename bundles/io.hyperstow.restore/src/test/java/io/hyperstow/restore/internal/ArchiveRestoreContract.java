@@ -27,6 +27,10 @@ abstract class ArchiveRestoreContract {
 
     abstract ServerKind kind();
 
+    final ArchiveBench bench() {
+        return bench;
+    }
+
     @BeforeEach
     void start() {
         bench = new ArchiveBench(kind(), folder);
@@ -66,7 +70,7 @@ abstract class ArchiveRestoreContract {
         assertSame(target);
     }
 
-    private void assertSame(String target) throws Exception {
+    final void assertSame(String target) throws Exception {
         Database database = bench.profile();
         Inventory source = database.call(bench.source(), new CatalogInspector()::inspect);
         Inventory restored = database.call(target, new CatalogInspector()::inspect);
