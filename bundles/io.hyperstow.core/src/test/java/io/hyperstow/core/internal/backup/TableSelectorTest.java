@@ -91,7 +91,7 @@ class TableSelectorTest {
     }
 
     @Test
-    void noPatternMeansEverythingButForeignTables() {
+    void noPatternMeansEverythingButTheRowsOfForeignTables() {
         TableSelection all = without(List.of(), List.of());
         assertEquals(
                 names(
@@ -105,10 +105,13 @@ class TableSelectorTest {
                         "parted_b",
                         "parent",
                         "child",
-                        "grandchild"),
+                        "grandchild",
+                        "far",
+                        "parted_far"),
                 all.tables());
         assertEquals(Set.of("public.far", "public.parted_far"), excluded(all));
-        assertTrue(why(all, "public.far").contains("foreign"));
+        assertTrue(why(all, "public.far").startsWith("its rows: it is a foreign table"));
+        assertTrue(!all.rows().contains(InventoryBuilder.name("far")));
         assertTrue(!all.rows().contains(InventoryBuilder.name("parted")), "a partitioned table stores no rows");
         assertTrue(all.rows().contains(InventoryBuilder.name("parted_b")));
     }
@@ -179,6 +182,7 @@ class TableSelectorTest {
         "cpu_view, is a view",
         "cpu_hourly, is a view",
         "_timescaledb_internal._hyper_1_2_chunk, hypertable 'public.cpu'",
+        "_timescaledb_internal._materialized_0, aggregate 'public.cpu_hourly'",
         "mem, write the pattern with its schema"
     })
     void aPatternThatMatchesNoTableIsAnErrorWithAWayOut(String pattern, String hint) {
