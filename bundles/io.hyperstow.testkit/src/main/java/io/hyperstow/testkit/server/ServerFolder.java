@@ -144,11 +144,12 @@ record ServerFolder(Path root, Path tools) {
         Path libraries = libraries(root);
         Files.createDirectories(tools);
         for (String tool : TOOLS) {
+            Path file = tools.resolve(tool);
+            // pg_dumpall looks for pg_dump beside the name it was called by, which is to be the script's.
             String script = "#!/bin/sh\n"
                     + "# Runs the server's own client with the libraries it was built for.\n"
-                    + "exec '" + loader(libraries) + "' --library-path '" + libraries + "' '"
+                    + "exec '" + loader(libraries) + "' --argv0 '" + file + "' --library-path '" + libraries + "' '"
                     + root.resolve("usr/lib/postgresql/" + kind.major() + "/bin/" + tool) + "' \"$@\"\n";
-            Path file = tools.resolve(tool);
             if (Files.exists(file) && Files.readString(file).equals(script)) {
                 continue;
             }
