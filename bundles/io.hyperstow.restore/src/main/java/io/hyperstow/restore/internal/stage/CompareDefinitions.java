@@ -29,6 +29,9 @@ final class CompareDefinitions {
 
     private static final int MAINTAIN_SINCE = 17;
 
+    /** How a privilege begins that the owner does not have any more. */
+    private static final String TAKEN = "no ";
+
     private final Blueprint blueprint;
     private final Inventory target;
     private final List<String> differences = new ArrayList<>();
@@ -115,12 +118,14 @@ final class CompareDefinitions {
         Set<String> expected = privileges(wanted);
         Set<String> present = privileges(found);
         for (String one : expected) {
-            if (!present.contains(one)) {
+            if (!present.contains(one) && !one.startsWith(TAKEN)) {
                 differences.add("'" + wanted.name() + "' lacks the privilege " + one);
             }
         }
         for (String one : present) {
-            if (!expected.contains(one)) {
+            if (!expected.contains(one) && one.startsWith(TAKEN)) {
+                differences.add("'" + wanted.name() + "' has lost the privilege " + one.substring(TAKEN.length()));
+            } else if (!expected.contains(one)) {
                 remarks.add("'" + wanted.name() + "' has the privilege " + one + ", which the backup does not have");
             }
         }
@@ -130,7 +135,7 @@ final class CompareDefinitions {
     private Set<String> privileges(Table table) {
         boolean maintain = blueprint.manifest().database().serverMajor() >= MAINTAIN_SINCE;
         return table.privileges().stream()
-                .filter(one -> maintain || !one.startsWith("MAINTAIN ") && !one.startsWith("no MAINTAIN "))
+                .filter(one -> maintain || !one.startsWith("MAINTAIN ") && !one.startsWith(TAKEN + "MAINTAIN "))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
