@@ -106,6 +106,7 @@ final class ManifestAssembly {
                 aggregates,
                 jobs(aggregates),
                 sequences(),
+                whole() ? inventory.views() : List.of(),
                 roles(inventory),
                 contents,
                 chunks,

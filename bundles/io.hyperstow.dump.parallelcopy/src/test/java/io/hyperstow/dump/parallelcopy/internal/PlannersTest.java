@@ -40,14 +40,16 @@ class PlannersTest {
                 "owner",
                 List.of("owner"),
                 List.of(
-                        new Column("time", "timestamp with time zone", true, Column.Generation.NONE, true),
-                        new Column("twice", "integer", false, Column.Generation.COMPUTED, true),
-                        new Column("type", "regtype", false, Column.Generation.NONE, binarySafe)),
+                        new Column("time", "timestamp with time zone", true, Column.Generation.NONE, true, ""),
+                        new Column("twice", "integer", false, Column.Generation.COMPUTED, true, ""),
+                        new Column("type", "regtype", false, Column.Generation.NONE, binarySafe, "")),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 false,
+                List.of(),
+                List.of(),
                 -1,
                 0);
     }

@@ -39,7 +39,7 @@ public final class BackupFixture {
     }
 
     public static Column column(String name, String type) {
-        return new Column(name, type, true, Column.Generation.NONE, true);
+        return new Column(name, type, true, Column.Generation.NONE, true, "");
     }
 
     public static Table cpu() {
@@ -70,6 +70,8 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 false,
+                List.of(),
+                List.of(),
                 10,
                 1000);
     }
@@ -86,6 +88,8 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 false,
+                List.of(),
+                List.of(),
                 10,
                 1000);
     }
@@ -135,6 +139,7 @@ public final class BackupFixture {
                 new BackupScope(List.of("*"), List.of()),
                 List.of(hypertable(byTime(12 * HOUR))),
                 tables,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -152,6 +152,8 @@ class GuardTest {
                 table.triggers(),
                 table.parents(),
                 false,
+                List.of(),
+                List.of(),
                 0,
                 0);
     }
@@ -228,6 +230,8 @@ class GuardTest {
                 List.of(),
                 List.of(parents),
                 false,
+                List.of(),
+                List.of(),
                 0,
                 0);
     }
