@@ -27,6 +27,10 @@ abstract class ArchiveRestoreContract {
 
     abstract ServerKind kind();
 
+    final ArchiveBench bench() {
+        return bench;
+    }
+
     @BeforeEach
     void start() {
         bench = new ArchiveBench(kind(), folder);
@@ -61,17 +65,12 @@ abstract class ArchiveRestoreContract {
 
     @Test
     void bringsADatabaseBackIntoAnEmptyOne() throws Exception {
-        String target = bench.server().createDatabase("empty");
-        try {
-            bench.restore(new TestJob(), bench.backup(), into(target, false));
-            assertSame(target);
-        } finally {
-            bench.profile().evict(target);
-            bench.server().dropDatabase(target);
-        }
+        String target = bench.made(bench.server().createDatabase("empty"));
+        bench.restore(new TestJob(), bench.backup(), into(target, false));
+        assertSame(target);
     }
 
-    private void assertSame(String target) throws Exception {
+    final void assertSame(String target) throws Exception {
         Database database = bench.profile();
         Inventory source = database.call(bench.source(), new CatalogInspector()::inspect);
         Inventory restored = database.call(target, new CatalogInspector()::inspect);
