@@ -15,6 +15,7 @@ public final class Main {
     static {
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);
+        COMMANDS.put("adopt", AdoptCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("delete", DeleteCommand::new);
         COMMANDS.put("backups", BackupsCommand::new);

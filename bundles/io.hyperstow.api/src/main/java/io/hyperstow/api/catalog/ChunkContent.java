@@ -10,8 +10,9 @@ import java.util.List;
  * @param table its hypertable
  * @param name the relation it was
  * @param ranges its slices
- * @param rows how many rows the backup holds of it
- * @param digest their content digest
+ * @param rows how many rows the backup holds of it; -1 when nobody knows: a chunk the hypertable had when rows of it were
+ *     adopted
+ * @param digest their content digest; empty when nobody knows it
  * @param filenodes of the chunk and its compressed relation when the backup was made
  */
 public record ChunkContent(

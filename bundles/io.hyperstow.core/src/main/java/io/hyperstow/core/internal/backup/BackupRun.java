@@ -141,14 +141,14 @@ final class BackupRun {
         Manifest manifest = new ManifestAssembly(identity, source, committed)
                 .assemble(properties.features().contains(StrategyFeature.ROWS_APART));
         lock.ensureHeld();
-        requireStored(committed);
+        requireStored(repository, backup, committed);
         context.throwIfCancelled();
         repository.writeManifest(manifest);
         context.log("backup '" + backup + "': " + manifest.totals());
     }
 
     /** A last look before the backup exists: whoever swept or damaged the folder meanwhile must not go unnoticed. */
-    private void requireStored(List<Artifact> committed) throws IOException {
+    static void requireStored(Repository repository, BackupId backup, List<Artifact> committed) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
         for (ObjectInfo object : repository.folder(backup)) {
             sizes.put(object.key().value(), object.size());
