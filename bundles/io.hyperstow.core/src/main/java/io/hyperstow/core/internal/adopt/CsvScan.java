@@ -20,7 +20,6 @@ public final class CsvScan {
 
     private static final long SEGMENT_BYTES = 16L << 20;
     private static final int BUFFER = 1 << 20;
-    private static final int REPORT_ROWS = 100_000;
 
     private final CsvFormat format;
     private final CsvRowEnds ends;
@@ -66,15 +65,13 @@ public final class CsvScan {
             cancel.throwIfCancelled();
             requireCharacters(buffer, from, read);
             rows(buffer, from, read);
-            if (rows - reported >= REPORT_ROWS || read < BUFFER) {
-                progress.advance(rows - reported, 0);
-                reported = rows;
-            }
-            progress.advance(0, read);
+            progress.advance(rows - reported, read);
+            reported = rows;
             read = in.readNBytes(buffer, 0, BUFFER);
             from = 0;
         }
         end();
+        progress.advance(rows - reported, 0);
         return new ScannedCsv(columns, segments, firstLines, rows, position);
     }
 
@@ -180,7 +177,8 @@ public final class CsvScan {
 
     /** A table without columns has empty lines for rows. */
     private void requireFields(long line) throws MalformedCsvException {
-        int fields = columns.isEmpty() && rowLength <= 2 ? 0 : ends.fields();
+        boolean emptyLine = rowStart[0] == '\n' || rowStart[0] == '\r';
+        int fields = columns.isEmpty() && emptyLine ? 0 : ends.fields();
         if (fields != columns.size()) {
             throw new MalformedCsvException(
                     line,
