@@ -43,11 +43,12 @@ public final class Bench {
         Yardstick.load(server, database, Yardstick.FULL);
         try (AgentProcess agent = AgentProcess.prepare()) {
             agent.database("bench", server, database);
-            agent.storage("disk");
+            Path storage = agent.storage("disk");
             agent.start();
             Bench bench = new Bench(server, database, agent);
             bench.dump();
             bench.restore();
+            new CsvBench(server, agent, "bench", storage).compare();
             System.out.printf(
                     Locale.ROOT, "agent after these runs: %.0f MB resident at most%n", status(agent.pid(), "VmHWM"));
         }

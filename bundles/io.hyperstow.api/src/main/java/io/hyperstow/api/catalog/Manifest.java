@@ -76,6 +76,12 @@ public record Manifest(
     public static final int FORMAT = 1;
 
     /**
+     * The entry of {@link #requires} of a backup whose rows lie where somebody else put them, outside of the backups'
+     * folders. Nobody knows the content digest of such rows: it is the empty text.
+     */
+    public static final String ADOPTED = "adopted";
+
+    /**
      * A strategy as it was when it made a backup.
      *
      * @param id {@code parallel-copy}, …

@@ -2,6 +2,7 @@ package io.hyperstow.api.copy;
 
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.ErrorCode;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,7 +65,7 @@ public record CopyEncoding(String name, String charset) {
      */
     public static CopyEncoding of(String name) {
         CopyEncoding encoding = BY_NAME.get(clean(name));
-        if (encoding == null) {
+        if (encoding == null || !encoding.charset().isEmpty() && !Charset.isSupported(encoding.charset())) {
             throw new BackupException(
                     ErrorCode.INVALID_OPTIONS,
                     "'" + name + "' is not an encoding this release can check",

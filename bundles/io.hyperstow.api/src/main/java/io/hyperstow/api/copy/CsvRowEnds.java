@@ -206,6 +206,11 @@ public final class CsvRowEnds {
         return line;
     }
 
+    /** The line that the bytes so far have come to, from 1. */
+    public long currentLine() {
+        return line + inside;
+    }
+
     /** How many values the row that ended last has; an empty line has one. */
     public int fields() {
         return fields;

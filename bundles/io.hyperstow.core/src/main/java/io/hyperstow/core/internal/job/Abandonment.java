@@ -18,7 +18,8 @@ final class Abandonment {
 
     private static String after(JobKind kind) {
         return switch (kind) {
-            case BACKUP -> "; a later backup to that storage sweeps its unfinished objects after the grace period";
+            case BACKUP, ADOPT ->
+                "; a later backup to that storage sweeps its unfinished objects after the grace period";
             case RESTORE ->
                 ", then look at the target database: nothing removes what was restored, and sessions"
                         + " that pg_stat_activity still shows for it with application_name 'hyperstow' are to be ended";

@@ -42,6 +42,8 @@ class JsonOptionsParserTest {
                     "level",
                     "filePer",
                     "lockTimeoutSeconds",
+                    "check",
+                    "rolePasswords",
                     "label"));
     private static final StrategyProperties RESTORE = new StrategyProperties(
             "full",

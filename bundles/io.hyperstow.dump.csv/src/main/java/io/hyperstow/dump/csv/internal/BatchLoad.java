@@ -48,9 +48,9 @@ final class BatchLoad {
         long stored = 0;
         for (int i = 0; i < parts.size(); i++) {
             RestoreTask.Rows part = parts.get(i);
-            CarefulLoad careful = new CarefulLoad(session, part, sql(part), refused);
+            CarefulLoad careful = new CarefulLoad(session, part, refused, context.cancel());
             try (InputStream in = context.backup().open(part.artifact(), part.segments())) {
-                careful.run(in, context.cancel());
+                careful.run(in);
             }
             LoadTransaction.requireStored(part, careful.stored(), part.rows() - careful.refused());
             count(i);
@@ -77,7 +77,7 @@ final class BatchLoad {
         }
     }
 
-    private static String sql(RestoreTask.Rows part) {
+    static String sql(RestoreTask.Rows part) {
         Artifact artifact = part.artifact();
         return CopyStatement.in(part.table(), artifact.columns(), artifact.csvSettings(), artifact.encoding());
     }

@@ -27,6 +27,7 @@ final class CarefulLoad {
     private final Artifact artifact;
     private final String sql;
     private final RefusedRow listener;
+    private final CancelSignal cancel;
     private final CsvRowEnds ends;
     private final long linesBefore;
     private final List<Row> rows = new ArrayList<>();
@@ -37,10 +38,11 @@ final class CarefulLoad {
     /** A row in the block. */
     private record Row(int from, int to, long line) {}
 
-    CarefulLoad(Session session, RestoreTask.Rows task, String sql, RefusedRow listener) {
+    CarefulLoad(Session session, RestoreTask.Rows task, RefusedRow listener, CancelSignal cancel) {
         this.session = session;
+        this.cancel = cancel;
         this.artifact = task.artifact();
-        this.sql = sql;
+        this.sql = BatchLoad.sql(task);
         this.listener = listener;
         this.ends = new CsvRowEnds(artifact.csvSettings(), CopyEncoding.of(artifact.encoding()));
         this.linesBefore = Math.max(1, artifact.firstLine(task.segments().get(0))) - 1;
@@ -54,12 +56,11 @@ final class CarefulLoad {
         return refused;
     }
 
-    void run(InputStream in, CancelSignal cancel) throws SQLException, IOException {
+    void run(InputStream in) throws SQLException, IOException {
         int filled = 0;
         int begun = 0;
         int read = 0;
         while (read >= 0) {
-            cancel.throwIfCancelled();
             if (filled == block.length) {
                 block = Arrays.copyOf(block, 2 * block.length);
             }
@@ -107,6 +108,7 @@ final class CarefulLoad {
         if (from == to) {
             return;
         }
+        cancel.throwIfCancelled();
         int start = rows.get(from).from();
         int length = rows.get(to - 1).to() - start;
         Savepoint before = session.connection().setSavepoint();

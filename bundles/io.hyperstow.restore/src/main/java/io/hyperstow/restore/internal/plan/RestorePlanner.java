@@ -2,7 +2,9 @@ package io.hyperstow.restore.internal.plan;
 
 import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.catalog.TableContent;
 import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.HypertableLayout;
@@ -45,7 +47,22 @@ public final class RestorePlanner {
      * @throws BackupException why the restore is refused
      */
     public static void refuseWithoutConnection(Manifest manifest, RestoreOptions options) {
-        layouts(manifest, options, selected(manifest, options.include()));
+        SortedSet<TableName> tables = selected(manifest, options.include());
+        layouts(manifest, options, tables);
+        refuseUnknownDigests(manifest, options, tables);
+    }
+
+    private static void refuseUnknownDigests(Manifest manifest, RestoreOptions options, Set<TableName> tables) {
+        for (TableContent content : manifest.contents()) {
+            boolean unknown = content.digest().isEmpty() && tables.contains(content.table());
+            if (options.check() == Check.HASHES && unknown) {
+                throw new BackupException(
+                        ErrorCode.UNSUPPORTED,
+                        "backup '" + manifest.backupId() + "' has no digest of '" + content.table()
+                                + "': its rows were adopted from a file that Hyperstow did not write",
+                        "use \"check\": \"counts\"; the file itself is compared with its SHA-256 in any case");
+            }
+        }
     }
 
     /**
@@ -56,6 +73,7 @@ public final class RestorePlanner {
         String target = options.targetDatabase().isEmpty() ? database.databaseName() : options.targetDatabase();
         SortedSet<TableName> tables = selected(manifest, options.include());
         Map<TableName, HypertableLayout> layouts = layouts(manifest, options, tables);
+        refuseUnknownDigests(manifest, options, tables);
         TargetSurvey survey = TargetSurvey.of(database, target, inspector);
         Guard guard = new Guard(manifest, options, database.name(), target, survey);
         guard.refuseWrongServer();

@@ -32,6 +32,7 @@ final class DropEmptyChunks implements Stage {
     public void run(RestoreRun run) throws SQLException, IOException {
         Set<TableName> tables = tables(run.blueprint());
         Set<List<ChunkRange>> atTheSource = run.blueprint().manifest().chunks().stream()
+                .filter(chunk -> chunk.rows() >= 0)
                 .map(ChunkContent::ranges)
                 .collect(Collectors.toSet());
         List<Chunk> chunks = run.inTarget(run.tools().inspector()::inspect).chunks();
