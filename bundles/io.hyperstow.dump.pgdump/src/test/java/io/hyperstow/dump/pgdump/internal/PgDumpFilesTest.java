@@ -76,11 +76,13 @@ class PgDumpFilesTest {
     }
 
     @Test
-    void anItemIsFinishedOnce() throws IOException {
+    void anItemIsFinishedOnceAndThenHasAFile() throws IOException {
         files("11.dat");
         PgDumpFiles files = new PgDumpFiles(folder, "", sink);
         files.finished(11, false);
-        BackupException e = assertThrows(BackupException.class, () -> files.finished(11, false));
-        assertEquals(ErrorCode.UNSUPPORTED, e.code());
+        for (int item : new int[] {11, 12}) {
+            BackupException e = assertThrows(BackupException.class, () -> files.finished(item, false));
+            assertEquals(ErrorCode.UNSUPPORTED, e.code());
+        }
     }
 }
