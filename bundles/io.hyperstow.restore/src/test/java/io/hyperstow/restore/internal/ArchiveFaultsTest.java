@@ -110,6 +110,7 @@ class ArchiveFaultsTest {
                 manifest.aggregates(),
                 manifest.jobs(),
                 manifest.sequences(),
+                manifest.views(),
                 roles,
                 manifest.contents(),
                 manifest.chunks(),
