@@ -23,7 +23,8 @@ abstract class ArchiveRestoreContract {
     private static final String STATISTICS = """
             SELECT string_agg(format('%s.%s.%s %s', schemaname, tablename, attname, inherited), E'\\n'
                               ORDER BY schemaname, tablename, attname, inherited)
-              FROM pg_stats WHERE schemaname !~ '^(pg_|_timescaledb_c)'""";
+              FROM pg_stats
+             WHERE schemaname !~ '^(pg_|_timescaledb_)' OR tablename LIKE '\\_hyper%'""";
 
     @TempDir
     private Path folder;
