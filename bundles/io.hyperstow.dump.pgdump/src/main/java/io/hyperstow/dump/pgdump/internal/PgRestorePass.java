@@ -75,7 +75,9 @@ final class PgRestorePass {
             context.cancel().throwIfCancelled();
             errors.judge(ended);
         }
-        progress.end();
+        if (task.pass() == Pass.ROWS) {
+            progress.end();
+        }
     }
 
     private List<String> arguments(Path list, int jobs, boolean tolerant) {

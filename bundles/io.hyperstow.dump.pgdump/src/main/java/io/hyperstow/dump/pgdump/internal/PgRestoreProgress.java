@@ -87,20 +87,22 @@ final class PgRestoreProgress {
         if (parallel) {
             count(Integer.valueOf(said.group(1)));
         } else {
-            end();
+            if (begun != null) {
+                count(begun);
+            }
             begun = numbers.get(said.group(1));
         }
     }
 
-    /** Counts what was at work when pg_restore had done everything. */
+    /** Counts what pg_restore has not said, or not legibly: its processes write over each other. */
     void end() {
-        if (begun != null) {
-            count(begun);
-            begun = null;
-        }
+        List.copyOf(rows.keySet()).forEach(this::count);
     }
 
     private void count(int number) {
-        progress.advance(rows.getOrDefault(number, 0L), bytes.getOrDefault(number, 0L));
+        Long counted = rows.remove(number);
+        if (counted != null) {
+            progress.advance(counted, bytes.getOrDefault(number, 0L));
+        }
     }
 }
