@@ -91,7 +91,7 @@ class CsvBadInputIT {
             no header where one is due | 3,2026-01-03,1\\n4,2026-01-04,1\\n                 | line 1 | id, at, v
             a value too few            | id,at,v\\n3,2026-01-03,1\\n4,2026-01-04\\n         | line 3 | 2 value(s)
             a value too many           | id,at,v\\n3,2026-01-03,1,1\\n                      | line 2 | 4 value(s)
-            another delimiter          | id;at;v\\n3;2026-01-03;1\\n                        | line 1 | id;at;v
+            another delimiter          | id;at;v\\n3;2026-01-03;1\\n                        | line 1 | lacks id, at, v
             an open quote              | id,at,v\\n3,2026-01-03,1\\n4,"2026-01-04,1\\n5,x,1\\n | line 3 | not closed
             a zero byte                | id,at,v\\n3,2026-01-03,\\0\\n                      | line 2 | 0x00
             mixed line ends            | id,at,v\\n3,2026-01-03,1\\r\\n                     | line 2 | carriage return

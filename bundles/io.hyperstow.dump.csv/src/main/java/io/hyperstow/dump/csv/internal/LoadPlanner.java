@@ -2,7 +2,6 @@ package io.hyperstow.dump.csv.internal;
 
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactKind;
-import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.copy.LoadWaves;
 import io.hyperstow.api.model.RestoreOptions;
@@ -52,8 +51,7 @@ final class LoadPlanner {
     private List<String> notes() {
         RestoreOptions options = request.options();
         boolean late = !options.keepIndexes() && options.onError() == OnError.STOP;
-        boolean adopted = request.manifest().requires().contains(Manifest.ADOPTED);
-        return late && adopted
+        return late && request.manifest().adopted()
                 ? List.of(
                         "rows with the same key show only when the index is created: \"keepIndexes\": true names their"
                                 + " lines")
