@@ -120,6 +120,11 @@ public record Manifest(
         artifacts = List.copyOf(artifacts);
     }
 
+    /** Whether its rows lie where somebody else put them: {@link #ADOPTED}. */
+    public boolean adopted() {
+        return requires.contains(ADOPTED);
+    }
+
     public Optional<Hypertable> hypertable(TableName name) {
         return hypertables.stream().filter(h -> h.table().equals(name)).findFirst();
     }

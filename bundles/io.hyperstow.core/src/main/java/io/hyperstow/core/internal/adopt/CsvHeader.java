@@ -5,6 +5,7 @@ import io.hyperstow.api.copy.MalformedCsvException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,12 +43,26 @@ final class CsvHeader {
         }
         boolean fits = format.ordered() ? names.equals(format.columns()) : names.size() == fields && sameNames(names);
         if (!fits) {
-            throw new MalformedCsvException(
-                    1,
-                    "names the columns " + String.join(", ", names) + " where '" + format.table() + "' has "
-                            + String.join(", ", format.columns()));
+            throw new MalformedCsvException(1, difference(names));
         }
         return names;
+    }
+
+    /** The line may be a row, so that nothing of it is quoted. */
+    private String difference(List<String> names) {
+        List<String> missing = new ArrayList<>(format.columns());
+        missing.removeAll(names);
+        long others =
+                names.stream().filter(name -> !format.columns().contains(name)).count();
+        String what = missing.isEmpty() ? "" : ", it lacks " + String.join(", ", missing);
+        if (others > 0) {
+            what += ", it has " + others + " other value(s)";
+        }
+        if (what.isEmpty()) {
+            what = format.ordered() ? ", it has another order" : ", it names one of them twice";
+        }
+        return "is no header for the columns " + String.join(", ", format.columns()) + " of '" + format.table() + "'"
+                + what;
     }
 
     private boolean sameNames(List<String> names) {

@@ -68,7 +68,7 @@ final class ManifestRules {
 
     /** Whether the manifest may name an object outside of the backups' folders, and this is one. */
     private boolean isAdopted(String key) {
-        return manifest.requires().contains(Manifest.ADOPTED) && RepositoryLayout.isForeign(key);
+        return manifest.adopted() && RepositoryLayout.isForeign(key);
     }
 
     private static boolean isArtifactKey(String text) {

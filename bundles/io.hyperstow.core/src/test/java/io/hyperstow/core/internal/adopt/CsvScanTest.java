@@ -91,7 +91,17 @@ class CsvScanTest {
     void aHeaderThatNamesOtherColumnsIsRefused(String text) {
         MalformedCsvException e = refused(text + "1,2\n", CsvSettings.DEFAULTS, "a", "b");
         assertEquals(1, e.line());
-        assertTrue(e.getMessage().contains("'public.cpu' has a, b"), e.getMessage());
+        assertTrue(e.getMessage().contains("no header for the columns a, b of 'public.cpu'"), e.getMessage());
+    }
+
+    @Test
+    void aLineThatIsNoHeaderIsNotQuotedBecauseItMayBeARow() {
+        assertEquals(
+                "is no header for the columns a, b of 'public.cpu', it lacks a, b, it has 2 other value(s)",
+                refused("secret,1\n", CsvSettings.DEFAULTS, "a", "b").getMessage());
+        assertEquals(
+                "is no header for the columns a, b of 'public.cpu', it names one of them twice",
+                refused("a,b,a\n", CsvSettings.DEFAULTS, "a", "b").getMessage());
     }
 
     @Test

@@ -4,7 +4,9 @@ import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.copy.LoadWaves;
+import io.hyperstow.api.model.RestoreOptions;
 import io.hyperstow.api.model.RestoreOptions.Existing;
+import io.hyperstow.api.model.RestoreOptions.OnError;
 import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestorePlan.Wave;
 import io.hyperstow.api.spi.restore.RestoreRequest;
@@ -35,7 +37,7 @@ final class LoadPlanner {
         }
         List<Wave> waves = new LoadWaves(request).of(tasks);
         if (request.options().existing() != Existing.APPEND || tasks.isEmpty()) {
-            return new RestorePlan(waves, List.of());
+            return new RestorePlan(waves, notes());
         }
         List<RestoreTask.Rows> inOrder = waves.stream()
                 .flatMap(wave -> wave.tasks().stream())
@@ -44,6 +46,16 @@ final class LoadPlanner {
         Wave all = new Wave("rows", List.of(new RestoreTask.Together(inOrder)));
         return new RestorePlan(
                 List.of(all), List.of("rows are added in one transaction on one connection: all of them or none"));
+    }
+
+    private List<String> notes() {
+        RestoreOptions options = request.options();
+        boolean late = !options.keepIndexes() && options.onError() == OnError.STOP;
+        return late && request.manifest().adopted()
+                ? List.of(
+                        "rows with the same key show only when the index is created: \"keepIndexes\": true names their"
+                                + " lines")
+                : List.of();
     }
 
     private void addBatches(Artifact artifact, List<RestoreTask.Rows> tasks) {

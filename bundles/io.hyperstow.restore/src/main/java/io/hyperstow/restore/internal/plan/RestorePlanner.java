@@ -2,7 +2,6 @@ package io.hyperstow.restore.internal.plan;
 
 import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.catalog.Manifest;
-import io.hyperstow.api.catalog.TableContent;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.ErrorCode;
@@ -47,21 +46,17 @@ public final class RestorePlanner {
      * @throws BackupException why the restore is refused
      */
     public static void refuseWithoutConnection(Manifest manifest, RestoreOptions options) {
-        SortedSet<TableName> tables = selected(manifest, options.include());
-        layouts(manifest, options, tables);
-        refuseUnknownDigests(manifest, options, tables);
+        layouts(manifest, options, selected(manifest, options.include()));
+        refuseUnknownDigests(manifest, options);
     }
 
-    private static void refuseUnknownDigests(Manifest manifest, RestoreOptions options, Set<TableName> tables) {
-        for (TableContent content : manifest.contents()) {
-            boolean unknown = content.digest().isEmpty() && tables.contains(content.table());
-            if (options.check() == Check.HASHES && unknown) {
-                throw new BackupException(
-                        ErrorCode.UNSUPPORTED,
-                        "backup '" + manifest.backupId() + "' has no digest of '" + content.table()
-                                + "': its rows were adopted from a file that Hyperstow did not write",
-                        "use \"check\": \"counts\"; the file itself is compared with its SHA-256 in any case");
-            }
+    private static void refuseUnknownDigests(Manifest manifest, RestoreOptions options) {
+        if (options.check() == Check.HASHES && manifest.adopted()) {
+            throw new BackupException(
+                    ErrorCode.UNSUPPORTED,
+                    "backup '" + manifest.backupId()
+                            + "' has no digest of its rows: they were adopted from a file that Hyperstow did not write",
+                    "use \"check\": \"counts\"; the file itself is compared with its SHA-256 in any case");
         }
     }
 
@@ -73,7 +68,7 @@ public final class RestorePlanner {
         String target = options.targetDatabase().isEmpty() ? database.databaseName() : options.targetDatabase();
         SortedSet<TableName> tables = selected(manifest, options.include());
         Map<TableName, HypertableLayout> layouts = layouts(manifest, options, tables);
-        refuseUnknownDigests(manifest, options, tables);
+        refuseUnknownDigests(manifest, options);
         TargetSurvey survey = TargetSurvey.of(database, target, inspector);
         Guard guard = new Guard(manifest, options, database.name(), target, survey);
         guard.refuseWrongServer();
