@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.RestoreOptions;
+import io.hyperstow.restore.internal.fixture.FolderBackup;
 import io.hyperstow.restore.internal.fixture.TestJob;
 import io.hyperstow.testkit.server.ServerKind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +86,56 @@ class ArchiveCheckTest {
         assertWarned(job.progress().warnings(), "(one is doubtful) that was never validated");
         assertWarned(job.progress().warnings(), "will give out numbers");
         assertEquals(2, job.progress().warnings().size());
+    }
+
+    @Test
+    void comparesDigestsWhereTheBackupHasThem() throws Exception {
+        bench = new ArchiveBench(ServerKind.PG18_TIMESCALE, folder);
+        FolderBackup backup = bench.backup();
+        FolderBackup hashed = backup.with(backup.withDigests(bench.profile(), Set.of("tags")));
+        TestJob sound = new TestJob();
+        bench.restore(sound, hashed, hashes(bench.target()));
+        assertEquals(1, sound.progress().warnings().size());
+        assertWarned(sound.progress().warnings(), "the backup has no digest of [public.tags]");
+
+        String target = bench.target();
+        TestJob broken = new TestJob();
+        broken.onPhase(phase -> {
+            if (phase.equals("checking")) {
+                bench.server()
+                        .execute(
+                                target,
+                                "UPDATE public.ticks SET v = v + 1 WHERE tick = 3",
+                                "UPDATE public.parted SET b = 'x'");
+            }
+        });
+        assertThrows(BackupException.class, () -> bench.restore(broken, hashed, hashes(target)));
+        assertWarned(broken.progress().warnings(), "the rows of 'public.ticks' are not the backup's: digest xxh3-64:");
+        assertWarned(
+                broken.progress().warnings(), "the rows of 'public.parted_1' are not the backup's: digest xxh3-64:");
+        assertEquals(3, broken.progress().warnings().size());
+    }
+
+    private static RestoreOptions hashes(String target) {
+        RestoreOptions counts = into(target, true);
+        return new RestoreOptions(
+                target,
+                true,
+                counts.include(),
+                "",
+                "",
+                counts.order(),
+                2,
+                Map.of(),
+                false,
+                counts.existing(),
+                counts.onError(),
+                false,
+                false,
+                counts.owner(),
+                counts.privileges(),
+                Check.HASHES,
+                Set.of());
     }
 
     /** Restores, breaks the result when it is about to be checked, and answers the warnings. */

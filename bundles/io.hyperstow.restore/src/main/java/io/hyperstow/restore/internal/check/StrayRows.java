@@ -13,12 +13,16 @@ import java.util.stream.Collectors;
  */
 final class StrayRows {
 
-    private record Root(String relation, String name) {}
+    private record Root(String relation, String name, boolean readable) {}
 
     private static final int BATCH = 100;
 
     private static final String WRITTEN = """
-            SELECT relation, name FROM roots WHERE pg_relation_size(relid) > 0 ORDER BY relation
+            SELECT r.relation, r.name,
+                   has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(c.relnamespace, 'USAGE') AS readable
+            FROM roots r JOIN pg_class c ON c.oid = r.relid
+            WHERE pg_relation_size(c.oid) > 0
+            ORDER BY r.relation
             """;
 
     /** A role without the right to the setting, or to a table, cannot look. */
@@ -31,23 +35,28 @@ final class StrayRows {
      * @param omitted gets what was not looked at
      */
     static List<Finding> find(Session session, TimescaleLayout layout, List<String> omitted) throws SQLException {
+        execute(session, "SET lock_timeout = '60s'");
         Catalog catalog = new Catalog(session.connection());
         List<Root> written = catalog.list(
-                layout.with() + WRITTEN, row -> new Root(row.getString("relation"), row.getString("name")));
-        if (written.isEmpty()) {
-            return List.of();
+                layout.with() + WRITTEN,
+                row -> new Root(row.getString("relation"), row.getString("name"), row.getBoolean("readable")));
+        boolean allowed = !written.isEmpty()
+                && catalog.list(MAY_LOOK, row -> row.getBoolean(1)).get(0);
+        List<Root> readable =
+                written.stream().filter(root -> allowed && root.readable()).toList();
+        List<Root> hidden =
+                written.stream().filter(root -> !readable.contains(root)).toList();
+        if (!hidden.isEmpty()) {
+            omitted.add("whether rows lie in the root tables of " + names(hidden)
+                    + " was not looked at: that needs a superuser, or GRANT SET ON PARAMETER timescaledb.restoring and"
+                    + " SELECT on them");
         }
-        if (!catalog.list(MAY_LOOK, row -> row.getBoolean(1)).get(0)) {
-            omitted.add("whether rows lie in the root tables of " + names(written)
-                    + " was not looked at: that needs a superuser, or GRANT SET ON PARAMETER timescaledb.restoring");
-            return List.of();
-        }
-        try (Statement statement = session.connection().createStatement()) {
-            statement.execute("SET timescaledb.restoring = on");
+        if (!readable.isEmpty()) {
+            execute(session, "SET timescaledb.restoring = on");
         }
         List<Finding> findings = new ArrayList<>();
-        for (int from = 0; from < written.size(); from += BATCH) {
-            List<Root> batch = written.subList(from, Math.min(from + BATCH, written.size()));
+        for (int from = 0; from < readable.size(); from += BATCH) {
+            List<Root> batch = readable.subList(from, Math.min(from + BATCH, readable.size()));
             catalog.list(counts(batch), row -> {
                 Root root = batch.get(row.getInt("place"));
                 long rows = row.getLong("rows");
@@ -55,6 +64,12 @@ final class StrayRows {
             });
         }
         return findings;
+    }
+
+    private static void execute(Session session, String sql) throws SQLException {
+        try (Statement statement = session.connection().createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static String counts(List<Root> roots) {

@@ -4,16 +4,17 @@ import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.catalog.RowDigests.RowDigest;
 import io.hyperstow.api.catalog.TableContent;
-import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.Chunk;
 import io.hyperstow.api.model.Column;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.RestoreOptions.Existing;
+import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.CopyStatement;
 import io.hyperstow.api.postgres.Session;
+import io.hyperstow.restore.internal.stage.ContentRead.Kind;
 import io.hyperstow.restore.internal.stage.ContentRead.Part;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Compares the rows of the restored tables with the backup: their number, and their digest where that is asked for. */
 final class CompareContents {
@@ -68,12 +68,13 @@ final class CompareContents {
             Table table = tables.get(name);
             if (table == null) {
                 // What an aggregate has materialized is a hypertable that is nobody's table.
-                parts.add(new Part(content, name, false, ContentRead.LARGE));
+                parts.add(new Part(content, name, Kind.SELECTED, ContentRead.LARGE));
             } else if (target.hypertable(name).isEmpty()) {
-                parts.add(new Part(content, name, true, table.bytes()));
+                parts.add(new Part(content, name, Kind.PLAIN, table.bytes()));
             }
             for (Chunk chunk : chunks.getOrDefault(name, List.of())) {
-                parts.add(new Part(content, chunk.name(), false, chunk.bytes()));
+                parts.add(new Part(
+                        content, chunk.name(), chunk.compressed() ? Kind.SELECTED : Kind.PLAIN, chunk.bytes()));
             }
         }
         run.job().runAll(ContentRead.of(parts), run.blueprint().options().workers(), this::read);
@@ -134,12 +135,18 @@ final class CompareContents {
 
     private void read(ContentRead task) throws SQLException, IOException {
         Map<Part, Found> read = run.inTarget(session -> {
-            CancelSignal.Registration cancelling = run.job().onCancel(session::cancel);
-            try {
-                return hashes ? digests(task, session) : counts(task.parts(), session);
-            } finally {
-                cancelling.close();
+            List<Part> hashed =
+                    task.parts().stream().filter(part -> hashed(part.content())).toList();
+            List<Part> counted = task.parts().stream()
+                    .filter(part -> !hashed(part.content()))
+                    .toList();
+            Map<Part, Found> results = counts(counted, session);
+            for (Part part : hashed) {
+                RowDigest digest = run.tools().digests().begin();
+                session.copyOut(copy(part), digest::add);
+                results.put(part, new Found(digest.rows(), digest.text()));
             }
+            return results;
         });
         synchronized (found) {
             read.forEach((part, result) -> {
@@ -153,44 +160,44 @@ final class CompareContents {
         return new Found(one.rows() + other.rows(), run.tools().digests().sum(one.digest(), other.digest()));
     }
 
-    private Map<Part, Found> counts(List<Part> parts, Session session) throws SQLException {
+    private Map<Part, Found> counts(List<Part> parts, Session session) throws SQLException, IOException {
         Map<Part, Found> counts = new HashMap<>();
-        if (parts.isEmpty()) {
-            return counts;
-        }
         String none = run.tools().digests().begin().text();
-        try (Statement statement = session.connection().createStatement();
-                ResultSet rows = statement.executeQuery(ContentRead.counting(parts))) {
-            while (rows.next()) {
-                counts.put(parts.get(rows.getInt(1)), new Found(rows.getLong(2), none));
+        List<Part> selected = new ArrayList<>();
+        for (Part part : parts) {
+            List<String> columns = columns(part);
+            if (part.copied() && !columns.isEmpty()) {
+                String copy = CopyStatement.direct(part.relation(), columns.subList(0, 1), RowFormat.TEXT);
+                counts.put(part, new Found(session.copyOut(copy, (buffer, offset, length) -> {}), none));
+            } else {
+                selected.add(part);
+            }
+        }
+        for (String query : ContentRead.counting(selected)) {
+            try (Statement statement = session.connection().createStatement();
+                    ResultSet rows = statement.executeQuery(query)) {
+                while (rows.next()) {
+                    counts.put(selected.get(rows.getInt(1)), new Found(rows.getLong(2), none));
+                }
             }
         }
         return counts;
     }
 
-    private Map<Part, Found> digests(ContentRead task, Session session) throws SQLException, IOException {
-        List<Part> counted =
-                task.parts().stream().filter(part -> !hashed(part.content())).toList();
-        Map<Part, Found> results = counts(counted, session);
-        for (Part part : task.parts()) {
-            if (hashed(part.content())) {
-                RowDigest digest = run.tools().digests().begin();
-                session.copyOut(copy(part), digest::add);
-                results.put(part, new Found(digest.rows(), digest.text()));
-            }
+    private String copy(Part part) {
+        RowFormat format = part.content().format();
+        if (manifest.table(part.content().table()).isEmpty()) {
+            return "COPY (SELECT * FROM " + part.relation().quoted() + ") TO STDOUT (FORMAT " + format + ")";
         }
-        return results;
+        return part.kind() == Kind.PLAIN
+                ? CopyStatement.direct(part.relation(), columns(part), format)
+                : CopyStatement.out(part.relation(), false, columns(part), format);
     }
 
-    private String copy(Part part) {
-        Optional<Table> table = manifest.table(part.content().table());
-        if (table.isEmpty()) {
-            return "COPY (SELECT * FROM " + part.relation().quoted() + ") TO STDOUT (FORMAT "
-                    + part.content().format() + ")";
-        }
-        List<String> columns =
-                table.get().copiedColumns().stream().map(Column::name).toList();
-        return CopyStatement.out(
-                part.relation(), part.only(), columns, part.content().format());
+    /** Those that COPY names; none of what is no table of the backup. */
+    private List<String> columns(Part part) {
+        return manifest.table(part.content().table()).map(Table::copiedColumns).orElse(List.of()).stream()
+                .map(Column::name)
+                .toList();
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Relations whose rows are read at one go: small ones share a statement, because asking for each of thousands of chunks
+ * Relations whose rows are read at one go: small ones share a task, because a transaction for each of thousands of chunks
  * takes longer than counting their rows.
  *
  * @param parts the relations
@@ -19,15 +19,39 @@ record ContentRead(List<Part> parts) implements Task {
      *
      * @param content the rows of its table
      * @param relation where they are
-     * @param only whether rows of relations that inherit from it do not count
+     * @param kind how they are read
      * @param bytes its size
      */
-    record Part(TableContent content, TableName relation, boolean only, long bytes) {}
+    record Part(TableContent content, TableName relation, Kind kind, long bytes) {
+
+        /** Whether COPY, which does without TimescaleDB's planner, shows all its rows and they are few. */
+        boolean copied() {
+            return kind.whole && bytes <= SMALL;
+        }
+    }
+
+    /** What a relation is. */
+    enum Kind {
+        /** A table with rows of its own, or a chunk without compressed rows. */
+        PLAIN(true),
+        /** A chunk with compressed rows, or the root of what an aggregate has materialized: only SELECT shows all of it. */
+        SELECTED(false);
+
+        private final boolean whole;
+
+        Kind(boolean whole) {
+            this.whole = whole;
+        }
+    }
 
     /** The size of a relation that is not read together with others. */
     static final long LARGE = 32L << 20;
 
+    private static final long SMALL = 256L << 10;
     private static final int MOST_PARTS = 100;
+
+    /** What planning takes grows faster than the number of relations. */
+    private static final int MOST_SELECTS = 20;
 
     ContentRead {
         parts = List.copyOf(parts);
@@ -58,15 +82,19 @@ record ContentRead(List<Part> parts) implements Task {
         return (int) (relations / MOST_PARTS + bytes / LARGE);
     }
 
-    /** A query for the place of each relation and the number of its rows. */
-    static String counting(List<Part> parts) {
-        List<String> selects = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
-            selects.add("SELECT " + i + ", count(*) FROM " + (part.only() ? "ONLY " : "")
-                    + part.relation().quoted());
+    /** Queries for the places of the relations and the numbers of their rows. */
+    static List<String> counting(List<Part> parts) {
+        List<String> queries = new ArrayList<>();
+        for (int from = 0; from < parts.size(); from += MOST_SELECTS) {
+            List<String> selects = new ArrayList<>();
+            for (int i = from; i < Math.min(parts.size(), from + MOST_SELECTS); i++) {
+                Part part = parts.get(i);
+                selects.add("SELECT " + i + ", count(*) FROM " + (part.kind() == Kind.PLAIN ? "ONLY " : "")
+                        + part.relation().quoted());
+            }
+            queries.add(String.join("\nUNION ALL ", selects));
         }
-        return String.join("\nUNION ALL ", selects);
+        return queries;
     }
 
     @Override

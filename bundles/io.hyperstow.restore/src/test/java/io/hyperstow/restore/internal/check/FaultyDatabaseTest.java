@@ -406,17 +406,27 @@ class FaultyDatabaseTest {
     @EnumSource(names = {"PG17_TIMESCALE", "PG18_TIMESCALE"})
     void saysWhenARoleCannotSeeRowsInRootTables(ServerKind kind) throws SQLException {
         try (ExaminedDatabase database = sound(kind)) {
-            database.breakWith("INSERT INTO numbers VALUES (7, 7)");
+            database.breakWith("INSERT INTO numbers VALUES (7, 7)", "INSERT INTO small VALUES (1)");
             database.execute("CREATE ROLE examined_reader LOGIN");
             try (var reader = database.as("examined_reader")) {
                 Examination.Result result = database.examine(reader);
                 assertEquals(List.of(), result.findings());
                 assertEquals(1, result.omitted().size(), result.omitted().toString());
                 assertTrue(
-                        result.omitted().get(0).contains("'public.numbers'"),
+                        result.omitted().get(0).contains("'public.numbers', 'public.small'"),
+                        result.omitted().get(0));
+
+                database.execute(
+                        "GRANT SET ON PARAMETER timescaledb.restoring TO examined_reader",
+                        "GRANT SELECT ON numbers TO examined_reader");
+                result = database.examine(reader);
+                assertEquals(1, result.findings().size(), result.findings().toString());
+                assertEquals(1, result.omitted().size(), result.omitted().toString());
+                assertTrue(
+                        result.omitted().get(0).contains("of 'public.small' was"),
                         result.omitted().get(0));
             } finally {
-                database.execute("DROP ROLE examined_reader");
+                database.execute("DROP OWNED BY examined_reader", "DROP ROLE examined_reader");
             }
         }
     }
