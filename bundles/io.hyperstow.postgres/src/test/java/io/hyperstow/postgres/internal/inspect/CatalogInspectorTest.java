@@ -129,7 +129,7 @@ class CatalogInspectorTest {
             assertTrue(
                     inventory.roles().contains("hs_inspect_reader"),
                     inventory.roles().toString());
-            assertEquals(kind.major(), inventory.database().serverMajor());
+            assertEquals(test.server().major(), inventory.database().serverMajor());
             assertEquals(List.of("work_mem=5MB"), inventory.database().settings());
             assertEquals(List.of("public"), inventory.database().searchPath());
             assertEquals("UTF8", inventory.database().encoding());
