@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param triggers the user's, by name
  * @param parents the tables it inherits from or is a partition of, in order
  * @param rowSecurity whether row level security is enabled for it
+ * @param statistics extended statistics of it, by name
  * @param estimatedRows {@code pg_class.reltuples} of everything it stores, -1 when it was never analyzed
  * @param bytes size of the main fork and TOAST of everything it stores, without indexes
  */
@@ -31,6 +32,7 @@ public record Table(
         List<Trigger> triggers,
         List<TableName> parents,
         boolean rowSecurity,
+        List<Statistics> statistics,
         long estimatedRows,
         long bytes) {
 
@@ -53,6 +55,7 @@ public record Table(
         constraints = List.copyOf(constraints);
         triggers = List.copyOf(triggers);
         parents = List.copyOf(parents);
+        statistics = List.copyOf(statistics);
     }
 
     /** The columns COPY names, in order. */

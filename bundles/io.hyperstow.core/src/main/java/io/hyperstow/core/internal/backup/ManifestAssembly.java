@@ -217,7 +217,13 @@ final class ManifestAssembly {
             if (source.selection().rows().contains(chunk.hypertable())) {
                 SegmentSums.Sum sum = sums.of(chunk.hypertable(), chunk.name());
                 contents.add(new ChunkContent(
-                        chunk.hypertable(), chunk.name(), chunk.ranges(), sum.rows(), sum.digest(), chunk.filenodes()));
+                        chunk.hypertable(),
+                        chunk.name(),
+                        chunk.ranges(),
+                        chunk.compressed(),
+                        sum.rows(),
+                        sum.digest(),
+                        chunk.filenodes()));
             }
         }
         return contents;

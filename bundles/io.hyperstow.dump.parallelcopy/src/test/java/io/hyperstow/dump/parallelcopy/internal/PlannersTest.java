@@ -48,6 +48,7 @@ class PlannersTest {
                 List.of(),
                 List.of(),
                 false,
+                List.of(),
                 -1,
                 0);
     }
@@ -71,7 +72,7 @@ class PlannersTest {
                         "x", 1, 170012, "UTF8", "libc", "C", "C", "", "", "o", List.of(), List.of(), List.of()),
                 List.of(),
                 List.of(table(CPU, binarySafe), table(PLAIN, binarySafe)),
-                List.of(new Hypertable(CPU, List.of(time), List.of(), Map.of())),
+                List.of(new Hypertable(CPU, List.of(time), List.of(), Map.of(), List.of())),
                 chunks,
                 List.of(),
                 List.of(),

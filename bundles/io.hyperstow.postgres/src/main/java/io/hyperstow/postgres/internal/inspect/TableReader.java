@@ -3,6 +3,7 @@ package io.hyperstow.postgres.internal.inspect;
 import io.hyperstow.api.model.Column;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Index;
+import io.hyperstow.api.model.Statistics;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.Trigger;
@@ -29,11 +30,17 @@ final class TableReader {
 
     /**
      * @param chunks the OIDs of relations that are chunks or hold compressed rows, in whatever schema
+     * @param materializations the OIDs of tables of TimescaleDB's own that are wanted too
      * @param stored what the hypertables store in their chunks, by the OID of the root table
      */
-    List<Table> tables(Collection<Long> chunks, Map<Long, Stored> stored) throws SQLException {
+    List<Table> tables(Collection<Long> chunks, Collection<Long> materializations, Map<Long, Stored> stored)
+            throws SQLException {
         List<Base> bases = Query.list(
-                connection, TableQueries.TABLES, row -> Base.read(row, stored), Query.oids(connection, chunks));
+                connection,
+                TableQueries.TABLES,
+                row -> Base.read(row, stored),
+                Query.oids(connection, chunks),
+                Query.oids(connection, materializations));
         Array oids = Query.oids(connection, bases.stream().map(Base::oid).toList());
         Array free = Query.oids(
                 connection,
@@ -46,6 +53,7 @@ final class TableReader {
         Map<Long, List<Trigger>> triggers = grouped(TableQueries.TRIGGERS, TableReader::trigger, free);
         Map<Long, List<TableName>> parents = grouped(
                 TableQueries.PARENTS, row -> new TableName(row.getString("nspname"), row.getString("relname")), oids);
+        Map<Long, List<Statistics>> statistics = grouped(TableQueries.STATISTICS, TableReader::statistics, free);
         return bases.stream()
                 .map(base -> new Table(
                         base.name(),
@@ -58,6 +66,7 @@ final class TableReader {
                         of(triggers, base),
                         of(parents, base),
                         base.rowSecurity(),
+                        of(statistics, base),
                         base.tuples(),
                         base.bytes()))
                 .sorted(Comparator.comparing(Table::name))
@@ -174,7 +183,20 @@ final class TableReader {
                         row.getBoolean("indisprimary"),
                         row.getBoolean("indisvalid"),
                         Query.texts(row, "columns"),
-                        row.getString("conname"));
+                        row.getString("conname"),
+                        row.getBoolean("indisclustered"),
+                        row.getBoolean("indisreplident"));
+    }
+
+    private static Statistics statistics(ResultSet row) throws SQLException {
+        return row.getString("definition") == null
+                ? null
+                : new Statistics(
+                        new TableName(row.getString("nspname"), row.getString("stxname")),
+                        row.getString("definition"),
+                        row.getString("owner"),
+                        row.getInt("target"),
+                        row.getString("comment"));
     }
 
     private static Constraint constraint(ResultSet row) throws SQLException {

@@ -35,7 +35,7 @@ public final class BackupFixture {
     }
 
     public static Hypertable hypertable(Dimension... dimensions) {
-        return new Hypertable(CPU, List.of(dimensions), List.of(), Map.of());
+        return new Hypertable(CPU, List.of(dimensions), List.of(), Map.of(), List.of());
     }
 
     public static Column column(String name, String type) {
@@ -53,7 +53,15 @@ public final class BackupFixture {
                         column("host", "integer"),
                         column("site", "integer")),
                 List.of(new Index(
-                        "cpu_pkey", "CREATE UNIQUE INDEX …", true, true, true, List.of("time", "host"), "cpu_pkey")),
+                        "cpu_pkey",
+                        "CREATE UNIQUE INDEX …",
+                        true,
+                        true,
+                        true,
+                        List.of("time", "host"),
+                        "cpu_pkey",
+                        false,
+                        false)),
                 List.of(
                         new Constraint(
                                 "cpu_pkey",
@@ -70,6 +78,7 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 false,
+                List.of(),
                 10,
                 1000);
     }
@@ -86,6 +95,7 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 false,
+                List.of(),
                 10,
                 1000);
     }
@@ -95,6 +105,7 @@ public final class BackupFixture {
                 CPU,
                 new TableName("_timescaledb_internal", "chunk_" + number),
                 List.of(new ChunkRange("time", startHour * HOUR, endHour * HOUR)),
+                false,
                 5,
                 "xxh3-64:0000000000000000",
                 List.of());

@@ -152,6 +152,7 @@ class GuardTest {
                 table.triggers(),
                 table.parents(),
                 false,
+                List.of(),
                 0,
                 0);
     }
@@ -228,6 +229,7 @@ class GuardTest {
                 List.of(),
                 List.of(parents),
                 false,
+                List.of(),
                 0,
                 0);
     }
