@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param statistics extended statistics of it, by name
  * @param estimatedRows {@code pg_class.reltuples} of everything it stores, -1 when it was never analyzed
  * @param bytes size of the main fork and TOAST of everything it stores, without indexes
+ * @param pages pages of its own main fork, chunks not included
  */
 public record Table(
         TableName name,
@@ -34,7 +35,8 @@ public record Table(
         boolean rowSecurity,
         List<Statistics> statistics,
         long estimatedRows,
-        long bytes) {
+        long bytes,
+        long pages) {
 
     /** What a table is to PostgreSQL. */
     public enum Kind {

@@ -1,5 +1,6 @@
 package io.hyperstow.api.postgres;
 
+import io.hyperstow.api.model.PageRange;
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.TableName;
 import java.util.Collection;
@@ -43,6 +44,20 @@ public final class CopyStatement {
     public static String direct(TableName relation, Collection<String> columns, RowFormat format) {
         String names = columns.isEmpty() ? "" : " (" + list(columns) + ")";
         return "COPY " + relation.quoted() + names + " TO STDOUT (" + options(format) + ")";
+    }
+
+    /**
+     * Copies the rows of some pages of a relation out, without those of tables that inherit from it. It goes through the
+     * planner, as {@link #out} does.
+     *
+     * @param relation the table or chunk; not a compressed chunk
+     * @param pages which pages
+     * @param columns their names
+     * @param format not {@code AUTO}
+     */
+    public static String pages(TableName relation, PageRange pages, Collection<String> columns, RowFormat format) {
+        return "COPY (SELECT " + list(columns) + " FROM ONLY " + relation.quoted() + " WHERE " + pages.condition()
+                + ") TO STDOUT (" + options(format) + ")";
     }
 
     /** Copies rows in, in the same format. */

@@ -68,7 +68,8 @@ final class TableReader {
                         base.rowSecurity(),
                         of(statistics, base),
                         base.tuples(),
-                        base.bytes()))
+                        base.bytes(),
+                        base.pages()))
                 .sorted(Comparator.comparing(Table::name))
                 .toList();
     }
@@ -97,7 +98,8 @@ final class TableReader {
             boolean rowSecurity,
             boolean busy,
             long tuples,
-            long bytes) {
+            long bytes,
+            long pages) {
 
         static Base read(ResultSet row, Map<Long, Stored> stored) throws SQLException {
             long oid = row.getLong("oid");
@@ -112,7 +114,8 @@ final class TableReader {
                     row.getBoolean("relrowsecurity"),
                     row.getBoolean("busy"),
                     all.tuples(),
-                    all.bytes());
+                    all.bytes(),
+                    row.getLong("pages"));
         }
 
         private static Table.Kind kind(String kind, String persistence) {

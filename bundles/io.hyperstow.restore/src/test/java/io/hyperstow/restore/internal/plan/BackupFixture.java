@@ -80,7 +80,8 @@ public final class BackupFixture {
                 false,
                 List.of(),
                 10,
-                1000);
+                1000,
+                1);
     }
 
     public static Table tags() {
@@ -97,7 +98,8 @@ public final class BackupFixture {
                 false,
                 List.of(),
                 10,
-                1000);
+                1000,
+                1);
     }
 
     public static ChunkContent chunk(int number, long startHour, long endHour) {

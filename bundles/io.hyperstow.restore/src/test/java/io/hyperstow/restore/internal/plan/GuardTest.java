@@ -154,6 +154,7 @@ class GuardTest {
                 false,
                 List.of(),
                 0,
+                0,
                 0);
     }
 
@@ -230,6 +231,7 @@ class GuardTest {
                 List.of(parents),
                 false,
                 List.of(),
+                0,
                 0,
                 0);
     }
