@@ -14,7 +14,9 @@ import java.util.Map;
  * @param definition the query, as {@code timescaledb_information.continuous_aggregates} shows it
  * @param finalized whether the materialized rows are results; not so in the form before TimescaleDB 2.7
  * @param owner the role that owns the view
- * @param privileges on the view: each as PostgreSQL writes an aclitem; empty for the defaults
+ * @param roles the roles its definition names: its owner and grantees; roles that every server has are left out
+ * @param privileges on the view, under the empty name, and on its columns, by name: each as PostgreSQL writes an aclitem;
+ *     nothing where they are the defaults
  * @param comments on the view, under the empty name, and on its columns, by name
  * @param table the materialization as a table
  * @param layout the materialization as a hypertable: its dimension, tablespaces and compression settings
@@ -28,14 +30,16 @@ public record Aggregate(
         String definition,
         boolean finalized,
         String owner,
-        List<String> privileges,
+        List<String> roles,
+        Map<String, List<String>> privileges,
         Map<String, String> comments,
         Table table,
         Hypertable layout,
         RefreshState refreshed) {
 
     public Aggregate {
-        privileges = List.copyOf(privileges);
+        roles = List.copyOf(roles);
+        privileges = Map.copyOf(privileges);
         comments = Map.copyOf(comments);
     }
 }

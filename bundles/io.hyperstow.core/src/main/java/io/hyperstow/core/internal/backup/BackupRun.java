@@ -7,6 +7,8 @@ import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.SnapshotLease;
 import io.hyperstow.api.postgres.SnapshotRequest;
@@ -91,8 +93,8 @@ final class BackupRun {
             TableSelection selection = TableSelector.select(lease.inventory(), options);
             selection.notes().forEach(context::log);
             selection.excluded().forEach(e -> context.warn("left out: " + e.name() + ": " + e.why()));
-            DumpPlan plan =
-                    strategy.plan(new DumpRequest(lease.inventory(), selection.tables(), selection.rows(), options));
+            DumpPlan plan = strategy.plan(new DumpRequest(
+                    lease.inventory(), selection.tables(), selection.rows(), selection.aggregates(), options));
             plan.notes().forEach(context::log);
             List<DumpTask> tasks = plan.tasks();
             context.expect(
@@ -105,12 +107,12 @@ final class BackupRun {
 
     private SnapshotLease lease(SnapshotService snapshots) throws SQLException {
         return snapshots.lease(new SnapshotRequest(
-                database,
-                database.databaseName(),
-                inventory -> TableSelector.select(inventory, options).rows(),
-                options.lockTimeout(),
-                context,
-                context));
+                database, database.databaseName(), this::protect, options.lockTimeout(), context, context));
+    }
+
+    private Set<TableName> protect(Inventory inventory) {
+        TableSelection selection = TableSelector.select(inventory, options);
+        return properties.features().contains(StrategyFeature.ROWS_APART) ? selection.written() : selection.rows();
     }
 
     private void attempt(DumpTask task, SnapshotLease lease, Path folder) throws Exception {

@@ -83,7 +83,6 @@ final class ManifestAssembly {
         List<Hypertable> hypertables = inventory.hypertables().stream()
                 .filter(h -> tables.contains(h.table()))
                 .toList();
-        List<Aggregate> aggregates = aggregates();
         return new Manifest(
                 Manifest.FORMAT,
                 List.of(),
@@ -101,8 +100,8 @@ final class ManifestAssembly {
                 new BackupScope(source.options().include(), source.selection().excluded()),
                 hypertables,
                 tables(),
-                aggregates,
-                jobs(aggregates),
+                aggregates(),
+                jobs(),
                 sequences(),
                 roles(inventory),
                 contents,
@@ -121,31 +120,15 @@ final class ManifestAssembly {
         return source.options().include().isEmpty();
     }
 
-    /** Those over the chosen hypertables, and those over these. */
     private List<Aggregate> aggregates() {
-        Set<TableName> under = new HashSet<>(source.selection().tables());
-        List<Aggregate> left = new ArrayList<>(source.inventory().aggregates());
-        Set<Aggregate> found = new HashSet<>();
-        boolean grown = true;
-        while (grown) {
-            grown = false;
-            for (Aggregate aggregate : left) {
-                if (under.contains(aggregate.hypertable()) && found.add(aggregate)) {
-                    under.add(aggregate.view());
-                    under.add(aggregate.materialization());
-                    grown = true;
-                }
-            }
-        }
-        return left.stream().filter(found::contains).toList();
+        return source.inventory().aggregates().stream()
+                .filter(aggregate -> source.selection().aggregates().contains(aggregate.view()))
+                .toList();
     }
 
-    private List<TimescaleJob> jobs(List<Aggregate> aggregates) {
+    private List<TimescaleJob> jobs() {
         Set<TableName> concerned = new HashSet<>(source.selection().tables());
-        aggregates.forEach(aggregate -> {
-            concerned.add(aggregate.view());
-            concerned.add(aggregate.materialization());
-        });
+        concerned.addAll(source.selection().aggregates());
         return source.inventory().jobs().stream()
                 .filter(job -> job.hypertable() == null ? whole() : concerned.contains(job.hypertable()))
                 .toList();
@@ -162,6 +145,7 @@ final class ManifestAssembly {
                 roles.addAll(table.roles());
             }
         }
+        aggregates().forEach(aggregate -> roles.addAll(aggregate.roles()));
         return List.copyOf(roles);
     }
 
@@ -176,7 +160,7 @@ final class ManifestAssembly {
 
     private List<TableContent> contents() {
         Map<TableName, List<Chunk>> chunks = source.inventory().chunksByHypertable();
-        Set<TableName> wanted = source.selection().rows();
+        Set<TableName> wanted = source.selection().written();
         for (TableName table : sums.tables()) {
             SegmentSums.require(wanted.contains(table), "written although its rows were not wanted", table);
         }
@@ -195,7 +179,8 @@ final class ManifestAssembly {
             sums.of(table, chunk.name());
             relations.remove(chunk.name());
         }
-        if (source.inventory().hypertable(table).isEmpty()) {
+        boolean materialization = source.selection().materializations().contains(table);
+        if (source.inventory().hypertable(table).isEmpty() && !materialization) {
             sums.of(table, table);
         }
         // the root of a hypertable may hold rows that were put there while its trigger was off
@@ -213,8 +198,9 @@ final class ManifestAssembly {
 
     private List<ChunkContent> chunks() {
         List<ChunkContent> contents = new ArrayList<>();
+        Set<TableName> wanted = source.selection().written();
         for (Chunk chunk : source.inventory().chunks()) {
-            if (source.selection().rows().contains(chunk.hypertable())) {
+            if (wanted.contains(chunk.hypertable())) {
                 SegmentSums.Sum sum = sums.of(chunk.hypertable(), chunk.name());
                 contents.add(new ChunkContent(
                         chunk.hypertable(),

@@ -10,6 +10,19 @@ final class DependencyQueries {
             JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
             """;
 
+    /** The views of continuous aggregates: those users read, and those that have their query. */
+    static final String VIEWS = """
+            SELECT v.oid::bigint, v.direct
+            FROM unnest(?::text[], ?::text[]) AS t (schema, name)
+            JOIN _timescaledb_catalog.continuous_agg a ON a.user_view_schema = t.schema AND a.user_view_name = t.name
+            CROSS JOIN LATERAL (
+                SELECT c.oid, n.nspname = a.direct_view_schema AND c.relname = a.direct_view_name AS direct
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE (n.nspname, c.relname) IN ((a.user_view_schema, a.user_view_name),
+                                                 (a.direct_view_schema, a.direct_view_name))) v
+            """;
+
     /** Functions that TimescaleDB calls by name; its catalog is not part of pg_depend. The argument is tables' OIDs. */
     static final String TIMESCALE_FUNCTIONS = """
             SELECT DISTINCT p.oid::bigint

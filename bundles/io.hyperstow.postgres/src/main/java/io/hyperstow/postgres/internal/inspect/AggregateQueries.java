@@ -10,7 +10,13 @@ final class AggregateQueries {
             SELECT v.view_schema, v.view_name, v.hypertable_schema, v.hypertable_name, v.materialization_hypertable_schema,
                    v.materialization_hypertable_name, v.materialized_only, v.view_definition, v.view_owner,
                    coalesce((to_jsonb(a) ->> 'finalized')::boolean, true) AS finalized,
-                   a.mat_hypertable_id, a.raw_hypertable_id, m.oid::bigint AS materialization, c.relacl::text[] AS privileges,
+                   a.mat_hypertable_id, a.raw_hypertable_id, m.oid::bigint AS materialization,
+                   ARRAY(SELECT DISTINCT r.rolname::text FROM (
+                             SELECT c.relowner UNION SELECT (aclexplode(c.relacl)).grantee
+                             UNION SELECT (aclexplode(k.attacl)).grantee FROM pg_attribute k
+                                   WHERE k.attrelid = c.oid AND k.attacl IS NOT NULL) AS holder (oid)
+                         JOIN pg_roles r ON r.oid = holder.oid WHERE r.rolname !~ '^pg_' ORDER BY 1) AS roles,
+                   coalesce(g.columns, '{}') AS granted, coalesce(g.items, '{}') AS privileges,
                    coalesce(d.columns, '{}') AS commented, coalesce(d.comments, '{}') AS comments,
                    coalesce(w.watermark, -9223372036854775808) AS watermark,
                    coalesce(t.watermark, -9223372036854775808) AS threshold
@@ -29,6 +35,11 @@ final class AggregateQueries {
                 FROM pg_description x
                 LEFT JOIN pg_attribute k ON k.attrelid = x.objoid AND k.attnum = x.objsubid AND x.objsubid > 0
                 WHERE x.classoid = 'pg_class'::regclass AND x.objoid = c.oid) d ON true
+            LEFT JOIN LATERAL (
+                SELECT array_agg(acl.name) AS columns, array_agg(i.item::text) AS items
+                FROM (SELECT '' AS name, c.relacl AS items
+                      UNION ALL SELECT k.attname::text, k.attacl FROM pg_attribute k WHERE k.attrelid = c.oid) acl,
+                     LATERAL unnest(acl.items) AS i (item)) g ON true
             ORDER BY v.view_schema COLLATE "C", v.view_name COLLATE "C"
             """;
 

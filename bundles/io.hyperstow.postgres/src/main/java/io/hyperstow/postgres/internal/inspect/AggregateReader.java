@@ -35,7 +35,8 @@ final class AggregateReader {
             String definition,
             boolean finalized,
             String owner,
-            List<String> privileges,
+            List<String> roles,
+            Map<String, List<String>> privileges,
             Map<String, String> comments,
             RefreshState refreshed) {}
 
@@ -63,6 +64,13 @@ final class AggregateReader {
         for (int i = 0; i < commented.size(); i++) {
             comments.put(commented.get(i), Query.texts(row, "comments").get(i));
         }
+        Map<String, List<String>> privileges = new HashMap<>();
+        List<String> granted = Query.texts(row, "granted");
+        for (int i = 0; i < granted.size(); i++) {
+            privileges
+                    .computeIfAbsent(granted.get(i), name -> new ArrayList<>())
+                    .add(Query.texts(row, "privileges").get(i));
+        }
         return new Found(
                 name(row, "view_schema", "view_name"),
                 name(row, "hypertable_schema", "hypertable_name"),
@@ -72,7 +80,8 @@ final class AggregateReader {
                 row.getString("view_definition"),
                 row.getBoolean("finalized"),
                 row.getString("view_owner"),
-                Query.texts(row, "privileges"),
+                Query.texts(row, "roles"),
+                privileges,
                 comments,
                 new RefreshState(
                         row.getLong("watermark"),
@@ -106,6 +115,7 @@ final class AggregateReader {
                         aggregate.definition(),
                         aggregate.finalized(),
                         aggregate.owner(),
+                        aggregate.roles(),
                         aggregate.privileges(),
                         aggregate.comments(),
                         stored.get(aggregate.materialization()),

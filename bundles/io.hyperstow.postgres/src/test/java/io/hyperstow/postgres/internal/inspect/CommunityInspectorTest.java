@@ -142,6 +142,7 @@ class CommunityInspectorTest {
                     "COMMENT ON VIEW public.\"By hour\" IS 'hourly'",
                     "COMMENT ON COLUMN public.\"By hour\".\"Mean\" IS 'the mean'",
                     "GRANT SELECT ON public.\"By hour\" TO hs_inspect_owner",
+                    "GRANT SELECT (bucket) ON public.\"By hour\" TO hs_inspect_owner",
                     "ALTER MATERIALIZED VIEW public.by_day OWNER TO hs_inspect_owner",
                     "INSERT INTO public.m VALUES ('2026-01-01 05:00 UTC', 1, 1, 1)");
             Inventory inventory = inspect(test);
@@ -151,8 +152,11 @@ class CommunityInspectorTest {
             assertFalse(hourly.materializedOnly());
             assertTrue(hourly.finalized());
             assertEquals(Map.of("", "hourly", "Mean", "the mean"), hourly.comments());
-            assertTrue(hourly.privileges()
-                    .contains("hs_inspect_owner=r/" + test.server().superuser()));
+            String granted = "hs_inspect_owner=r/" + test.server().superuser();
+            assertTrue(hourly.privileges().get("").contains(granted));
+            assertEquals(List.of(granted), hourly.privileges().get("bucket"));
+            assertTrue(
+                    hourly.roles().contains("hs_inspect_owner"), hourly.roles().toString());
             assertEquals(
                     List.of("bucket", "device", "Mean"),
                     hourly.table().columns().stream().map(Column::name).toList());
