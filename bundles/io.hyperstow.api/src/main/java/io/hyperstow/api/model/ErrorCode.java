@@ -53,6 +53,8 @@ public enum ErrorCode {
     LAYOUT_REFUSED(false),
     /** A role that the backup needs does not exist on the target. */
     ROLE_MISSING(false),
+    /** A tablespace that the backup needs does not exist on the target. */
+    TABLESPACE_MISSING(false),
     /** Row security would have hidden rows from the backup. */
     ROW_SECURITY(false),
     /** A lock was not granted in time. */

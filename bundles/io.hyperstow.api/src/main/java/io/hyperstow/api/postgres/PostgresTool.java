@@ -24,7 +24,9 @@ public interface PostgresTool {
      * Runs the program and waits for its end. The connection is given through the environment, the password through a
      * file that only this user can read and that is gone afterwards. Cancelling ends the process.
      *
-     * @throws BackupException {@code TOOL_FAILED} with the program's last error lines
+     * @throws BackupException {@code TOOL_FAILED} with the program's error lines, or the code that fits what they say:
+     *     {@code LOCK_TIMEOUT}, {@code LOCKS_EXHAUSTED}, {@code WORK_DIRECTORY_FULL}, {@code TOOLS_MISSING} when it is older
+     *     than the server, {@code PERMISSION_DENIED}, {@code LOGIN_REFUSED}, {@code SERVER_UNREACHABLE}, …
      * @throws java.util.concurrent.CancellationException when it was cancelled
      */
     void run(Invocation invocation, CancelSignal cancel) throws IOException;
@@ -35,8 +37,10 @@ public interface PostgresTool {
      * @param database the profile to connect with; null for runs that need no server
      * @param databaseName the database on its server
      * @param arguments without the program and the connection
-     * @param output gets what the program prints; not closed
-     * @param errors gets every line of its standard error
+     * @param output gets what the program prints, in a thread of its own that has ended when the run ends; not closed
+     * @param errors gets every line of its standard error, in the caller's thread: the program waits while it works. What
+     *     it throws ends the program and is thrown by the run, the cause of an {@link java.io.UncheckedIOException} instead
+     *     of it
      */
     record Invocation(
             Database database,

@@ -6,39 +6,30 @@ import io.hyperstow.api.catalog.RowDigests;
 import io.hyperstow.api.job.JobContext;
 import io.hyperstow.api.job.JobKind;
 import io.hyperstow.api.job.JobRequest;
-import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
-import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.RestoreOptions;
-import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.postgres.SchemaArchives;
 import io.hyperstow.api.service.Agent;
 import io.hyperstow.api.service.OptionsParser;
 import io.hyperstow.api.service.WorkFolder;
 import io.hyperstow.api.spi.job.JobHandler;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
-import io.hyperstow.restore.internal.plan.Blueprint;
-import io.hyperstow.restore.internal.plan.RestorePlanner;
-import io.hyperstow.restore.internal.stage.Effort;
 import io.hyperstow.restore.internal.stage.RestoreRun;
-import io.hyperstow.restore.internal.stage.Stage;
-import io.hyperstow.restore.internal.stage.Stages;
-import io.hyperstow.restore.internal.stage.UndoLog;
-import java.nio.file.Path;
-import java.util.List;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Runs restores: plans, then stage by stage, and undoes what was created when one fails. */
+/** Runs restores. */
 @Component
 public final class RestoreJob implements JobHandler {
 
     private final BackupCatalog catalog;
     private final OptionsParser parser;
     private final Providers providers;
+    private final Guardian guardian;
     private final Agent agent;
     private final RestoreRun.Tools tools;
 
@@ -47,15 +38,18 @@ public final class RestoreJob implements JobHandler {
             @Reference BackupCatalog catalog,
             @Reference OptionsParser parser,
             @Reference Providers providers,
+            @Reference Guardian guardian,
             @Reference Agent agent,
             @Reference DatabaseInspector inspector,
             @Reference SchemaArchives archives,
-            @Reference RowDigests digests) {
+            @Reference RowDigests digests,
+            @Reference PostgresTools programs) {
         this.catalog = catalog;
         this.parser = parser;
         this.providers = providers;
+        this.guardian = guardian;
         this.agent = agent;
-        this.tools = new RestoreRun.Tools(inspector, archives, digests);
+        this.tools = new RestoreRun.Tools(inspector, archives, digests, programs);
     }
 
     @Override
@@ -75,48 +69,12 @@ public final class RestoreJob implements JobHandler {
             try (BackupReader backup = catalog.open(request.storage(), new BackupId(request.backupId()), purpose);
                     WorkFolder folder =
                             new WorkFolder(agent.workDirectory(), job.id().value())) {
-                run(job, strategy, backup, folder.path());
+                RestoreOptions options = parser.restore(request.options(), strategy.properties());
+                new Restoration(providers.database(request.database()), tools, guardian)
+                        .run(job, new Restoration.Wanted(strategy, backup, options, folder.path()));
             }
         } finally {
             objects.ungetService(strategy);
-        }
-    }
-
-    private void run(JobContext job, RestoreStrategy strategy, BackupReader backup, Path folder) throws Exception {
-        job.phase("planning");
-        Database database = providers.database(job.request().database());
-        RestoreOptions options = parser.restore(job.request().options(), strategy.properties());
-        Blueprint blueprint =
-                new RestorePlanner(database, tools.inspector()).plan(backup.manifest(), options, strategy);
-        blueprint.notes().forEach(job::log);
-        blueprint.warnings().forEach(job::warn);
-        UndoLog undo = new UndoLog();
-        RestoreRun run = new RestoreRun(job, blueprint, database, backup, folder, strategy, tools, undo);
-        Stage current = null;
-        try {
-            List<Stage> stages = Stages.of(blueprint);
-            for (int i = 0; i < stages.size(); i++) {
-                Stage stage = stages.get(i);
-                current = stage;
-                job.throwIfCancelled();
-                Effort left = stages.subList(i, stages.size()).stream()
-                        .map(coming -> coming.effort(blueprint))
-                        .reduce(new Effort(0, 0), Effort::plus);
-                job.expect(left.tasks(), left.weight());
-                job.phase(stage.name());
-                job.log(stage.describe(blueprint));
-                stage.run(run);
-            }
-        } catch (Exception | Error failure) {
-            boolean differs = failure instanceof BackupException refused && refused.code() == ErrorCode.CHECK_FAILED;
-            if (differs && Stages.keptForExamination(current)) {
-                undo.keep();
-            }
-            job.phase("removing what was created");
-            undo.undo(job);
-            throw failure;
-        } finally {
-            database.evict(blueprint.target());
         }
     }
 }

@@ -11,7 +11,8 @@ import java.nio.file.Path;
  *
  * @param lease the snapshot to read
  * @param artifacts where the result goes
- * @param workFolder an empty folder of this job, removed when it ends
+ * @param workFolder an empty folder of this run of the task, removed when it has ended and every file that was given to
+ *     {@code artifacts} is stored
  * @param progress where rows are counted
  * @param cancel says whether to end
  */

@@ -70,14 +70,38 @@ public sealed interface DumpTask extends Task {
     }
 
     /**
+     * Roles and tablespaces of the server.
+     *
+     * @param passwords whether the roles keep their password hashes
+     */
+    record Globals(boolean passwords) implements DumpTask {
+
+        @Override
+        public String id() {
+            return "globals";
+        }
+
+        @Override
+        public String description() {
+            return "pg_dumpall of roles and tablespaces, " + (passwords ? "with" : "without") + " password hashes";
+        }
+
+        @Override
+        public long weight() {
+            return 100_000;
+        }
+    }
+
+    /**
      * A pg_dump directory archive.
      *
-     * @param tables the tables to dump; empty for the whole database
+     * @param tables the tables to dump, and the sequences they use; empty for the whole database
      * @param without tables of the whole database that are left out
      * @param withoutRows tables, chunks and relations of compressed rows that come without their rows
      * @param jobs how many connections pg_dump uses
      * @param codec how it compresses
      * @param level the codec's level
+     * @param codecAsked whether the operator asked for this codec: else another may serve where pg_dump does not have it
      * @param lockTimeout how long pg_dump waits for a table's lock; zero waits for ever
      * @param weight expected bytes of rows
      */
@@ -88,6 +112,7 @@ public sealed interface DumpTask extends Task {
             int jobs,
             Codec codec,
             int level,
+            boolean codecAsked,
             Duration lockTimeout,
             long weight)
             implements DumpTask {

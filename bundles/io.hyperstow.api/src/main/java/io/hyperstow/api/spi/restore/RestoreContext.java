@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * @param database the profile
  * @param databaseName the database on its server
  * @param backup the backup
- * @param workFolder a folder of this job, removed when it ends; the files of an archive lie in it under the names
- *     pg_dump gave them
+ * @param workFolder a folder of this job, removed when it ends; the files of an archive lie in its folder
+ *     {@link #ARCHIVE} under the names pg_dump gave them
  * @param progress where rows are counted
  * @param cancel says whether to end
  */
@@ -23,4 +23,8 @@ public record RestoreContext(
         BackupReader backup,
         Path workFolder,
         Progress progress,
-        CancelSignal cancel) {}
+        CancelSignal cancel) {
+
+    /** The folder of an archive below {@link #workFolder}. */
+    public static final String ARCHIVE = "archive";
+}

@@ -52,10 +52,13 @@ public sealed interface RestoreTask extends Task {
      *
      * @param pass which part
      * @param jobs how many connections it uses
+     * @param keepOwner whether objects get their owner back; else the profile's role owns them
+     * @param keepPrivileges whether grants are restored
      * @param rows how many rows it brings; 0 for passes that bring none
      * @param weight expected bytes of rows, or of work that takes as long
      */
-    record ArchivePass(Pass pass, int jobs, long rows, long weight) implements RestoreTask {
+    record ArchivePass(Pass pass, int jobs, boolean keepOwner, boolean keepPrivileges, long rows, long weight)
+            implements RestoreTask {
 
         /** The parts of an archive, in the order in which they are restored. */
         public enum Pass {
@@ -66,7 +69,9 @@ public sealed interface RestoreTask extends Task {
             /** All other rows, large objects and the positions of sequences. */
             ROWS,
             /** Indexes, constraints, triggers and what else comes after the rows. */
-            INDEXES
+            INDEXES,
+            /** The rows of materialized views: outside of restoring mode, in which a query does not see all rows. */
+            VIEWS
         }
 
         public ArchivePass {
@@ -85,6 +90,7 @@ public sealed interface RestoreTask extends Task {
                 case CATALOG -> "pg_restore: TimescaleDB's catalog";
                 case ROWS -> "pg_restore: rows on " + jobs + " connection(s)";
                 case INDEXES -> "pg_restore: indexes, constraints and triggers on " + jobs + " connection(s)";
+                case VIEWS -> "pg_restore: refresh materialized views";
             };
         }
     }

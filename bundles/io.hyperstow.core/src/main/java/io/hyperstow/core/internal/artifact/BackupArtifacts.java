@@ -2,6 +2,7 @@ package io.hyperstow.core.internal.artifact;
 
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactSpec;
+import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.api.spi.storage.StorageTarget;
 import java.util.ArrayList;
@@ -28,9 +29,13 @@ public final class BackupArtifacts {
         this.keys = keys;
     }
 
-    /** A sink for one attempt at a task: what it commits counts only when the attempt has succeeded. */
-    public TaskArtifacts attempt() {
-        return new TaskArtifacts(this);
+    /**
+     * A sink for one attempt at a task: what it commits counts only when the attempt has succeeded.
+     *
+     * @param cancel ends what is stored while nobody waits for it
+     */
+    public TaskArtifacts attempt(CancelSignal cancel) {
+        return new TaskArtifacts(this, cancel);
     }
 
     /** What successful attempts have committed, by key. */

@@ -5,6 +5,7 @@ import io.hyperstow.api.catalog.ArtifactSink;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.catalog.ArtifactWriter;
 import io.hyperstow.api.catalog.Segment;
+import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.spi.storage.ObjectKey;
@@ -25,12 +26,17 @@ import java.util.Set;
  */
 public final class TaskArtifacts implements ArtifactSink {
 
+    private static final int PIECE = 256 * 1024;
+
     private final BackupArtifacts backup;
+    private final CancelSignal cancel;
+    private final FilesUnderWay files = new FilesUnderWay();
     private final List<Artifact> committed = new ArrayList<>();
     private final Set<ObjectKey> touched = new LinkedHashSet<>();
 
-    TaskArtifacts(BackupArtifacts backup) {
+    TaskArtifacts(BackupArtifacts backup, CancelSignal cancel) {
         this.backup = backup;
+        this.cancel = cancel;
     }
 
     @Override
@@ -55,19 +61,37 @@ public final class TaskArtifacts implements ArtifactSink {
 
     @Override
     public void take(ArtifactSpec spec, Path file) throws IOException {
+        files.add(() -> store(spec, file));
+    }
+
+    private void store(ArtifactSpec spec, Path file) throws IOException {
         try (InputStream bytes = Files.newInputStream(file);
                 ArtifactWriter writer = create(spec)) {
-            bytes.transferTo(writer.stream());
+            byte[] piece = new byte[(int) Math.min(PIECE, Files.size(file) + 1)];
+            for (int count = bytes.read(piece); count >= 0; count = bytes.read(piece)) {
+                cancel.throwIfCancelled();
+                if (files.stopped()) {
+                    return;
+                }
+                writer.stream().write(piece, 0, count);
+            }
             writer.commit();
         }
         Files.delete(file);
     }
 
-    /** The attempt has succeeded: its artifacts are part of the backup. */
-    public synchronized void keep() {
-        backup.keep(committed);
-        committed.clear();
-        touched.clear();
+    /**
+     * The attempt has succeeded: when the files it has given away are stored, its artifacts are part of the backup.
+     *
+     * @throws IOException a file could not be stored: the attempt has failed, and is to be discarded
+     */
+    public void keep() throws IOException {
+        files.finish();
+        synchronized (this) {
+            backup.keep(committed);
+            committed.clear();
+            touched.clear();
+        }
     }
 
     /**
@@ -75,7 +99,12 @@ public final class TaskArtifacts implements ArtifactSink {
      *
      * @throws IOException the first failure, after all objects have been tried
      */
-    public synchronized void discard() throws IOException {
+    public void discard() throws IOException {
+        files.abandon();
+        removeAll();
+    }
+
+    private synchronized void removeAll() throws IOException {
         IOException first = null;
         for (ObjectKey key : touched) {
             try {

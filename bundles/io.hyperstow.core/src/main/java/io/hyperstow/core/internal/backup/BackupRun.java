@@ -115,19 +115,22 @@ final class BackupRun {
         return properties.features().contains(StrategyFeature.ROWS_APART) ? selection.written() : selection.rows();
     }
 
+    /** In a folder of its own: of an attempt that failed nothing takes room while the next one works. */
     private void attempt(DumpTask task, SnapshotLease lease, Path folder) throws Exception {
-        TaskArtifacts sink = artifacts.attempt();
-        try {
-            strategy.run(task, new DumpContext(lease, sink, folder, context, context));
-        } catch (Exception | Error e) {
+        TaskArtifacts sink = artifacts.attempt(context);
+        try (WorkFolder own = new WorkFolder(folder, "task")) {
             try {
-                sink.discard();
-            } catch (IOException | RuntimeException notRemoved) {
-                e.addSuppressed(notRemoved);
+                strategy.run(task, new DumpContext(lease, sink, own.path(), context, context));
+                sink.keep();
+            } catch (Exception | Error e) {
+                try {
+                    sink.discard();
+                } catch (IOException | RuntimeException notRemoved) {
+                    e.addSuppressed(notRemoved);
+                }
+                throw e;
             }
-            throw e;
         }
-        sink.keep();
     }
 
     private void finish(ManifestAssembly.Source source, Agent agent, HeldLock lock) throws IOException {

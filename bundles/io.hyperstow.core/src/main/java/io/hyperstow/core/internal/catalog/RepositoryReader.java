@@ -4,7 +4,9 @@ import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.BackupReader;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.catalog.Segment;
+import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.Codec;
+import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.service.WorkFolder;
 import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.api.spi.storage.StorageFeature;
@@ -27,7 +29,7 @@ final class RepositoryReader implements BackupReader {
     private final ArtifactSource source;
     private final Path workDirectory;
     private final Runnable release;
-    private final Map<String, Path> files = new HashMap<>();
+    private final Map<String, Lent> files = new HashMap<>();
     private WorkFolder copies;
     private boolean closed;
 
@@ -59,19 +61,36 @@ final class RepositoryReader implements BackupReader {
     }
 
     @Override
-    public synchronized Path file(Artifact artifact) throws IOException {
-        if (closed) {
-            throw new IllegalStateException("the backup has been closed");
+    public Path file(Artifact artifact) throws IOException {
+        Lent lent;
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the backup has been closed");
+            }
+            lent = files.computeIfAbsent(artifact.key(), key -> new Lent(files.size()));
         }
-        Path known = files.get(artifact.key());
-        if (known != null) {
-            return known;
+        return lent.file(artifact);
+    }
+
+    /** A file that somebody asked for; whoever asks again meanwhile waits for it. */
+    private final class Lent {
+
+        private final int number;
+        private Path file;
+
+        Lent(int number) {
+            this.number = number;
         }
-        Optional<Path> local =
-                artifact.codec() == Codec.NONE ? target.localPath(new ObjectKey(artifact.key())) : Optional.empty();
-        Path file = local.isPresent() ? compared(artifact, local.get()) : copied(artifact);
-        files.put(artifact.key(), file);
-        return file;
+
+        synchronized Path file(Artifact artifact) throws IOException {
+            if (file == null) {
+                Optional<Path> local = artifact.codec() == Codec.NONE
+                        ? target.localPath(new ObjectKey(artifact.key()))
+                        : Optional.empty();
+                file = local.isPresent() ? compared(artifact, local.get()) : copied(artifact, number);
+            }
+            return file;
+        }
     }
 
     @Override
@@ -86,16 +105,31 @@ final class RepositoryReader implements BackupReader {
         return local;
     }
 
-    private Path copied(Artifact artifact) throws IOException {
-        if (copies == null) {
-            copies = new WorkFolder(workDirectory, "reading-" + manifest.backupId());
-        }
-        Path copy = copies.path().resolve(String.valueOf(files.size()));
+    private Path copied(Artifact artifact, int number) throws IOException {
+        Path copy = copies().resolve(String.valueOf(number));
         try (InputStream in = source.open(artifact);
                 OutputStream out = Files.newOutputStream(copy)) {
             in.transferTo(out);
+        } catch (IOException failure) {
+            long missing = artifact.bytes() - Files.size(copy);
+            if (missing > 0 && Files.getFileStore(copy).getUsableSpace() < missing) {
+                throw new BackupException(
+                        ErrorCode.WORK_DIRECTORY_FULL,
+                        "'" + artifact.key() + "' of " + artifact.bytes() + " bytes does not fit into '" + workDirectory
+                                + "'",
+                        "make room there, or set workDirectory in etc/io.hyperstow.agent.cfg to a larger disk",
+                        failure);
+            }
+            throw failure;
         }
         return copy;
+    }
+
+    private synchronized Path copies() throws IOException {
+        if (copies == null) {
+            copies = new WorkFolder(workDirectory, "reading-" + manifest.backupId());
+        }
+        return copies.path();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.catalog.ArtifactWriter;
 import io.hyperstow.api.catalog.Segment;
+import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.spi.storage.ObjectInfo;
 import io.hyperstow.api.spi.storage.ObjectKey;
@@ -46,7 +47,7 @@ class ArtifactPipelineTest {
 
     private Artifact write(Codec codec) throws IOException {
         second.add(1, random.longRow());
-        TaskArtifacts sink = new BackupArtifacts(storage, TestRows::key).attempt();
+        TaskArtifacts sink = new BackupArtifacts(storage, TestRows::key).attempt(CancelSignal.NEVER);
         try (ArtifactWriter writer = sink.create(TestRows.spec(codec))) {
             writer.stream().write(HEADER);
             segment(writer, 0, first);
@@ -151,8 +152,9 @@ class ArtifactPipelineTest {
     private Artifact empty(Codec codec) throws IOException {
         ArtifactSpec spec = new ArtifactSpec(
                 "schema/empty", ArtifactKind.SCHEMA, null, List.of(), null, "", codec, codec.defaultLevel());
-        try (ArtifactWriter writer =
-                new BackupArtifacts(storage, TestRows::key).attempt().create(spec)) {
+        try (ArtifactWriter writer = new BackupArtifacts(storage, TestRows::key)
+                .attempt(CancelSignal.NEVER)
+                .create(spec)) {
             return writer.commit();
         }
     }
@@ -169,7 +171,7 @@ class ArtifactPipelineTest {
     @EnumSource(Codec.class)
     void nothingStaysOfAnArtifactThatWasNotCommitted(Codec codec) throws IOException {
         BackupArtifacts artifacts = new BackupArtifacts(storage, TestRows::key);
-        try (ArtifactWriter writer = artifacts.attempt().create(TestRows.spec(codec))) {
+        try (ArtifactWriter writer = artifacts.attempt(CancelSignal.NEVER).create(TestRows.spec(codec))) {
             writer.stream().write(HEADER);
             writer.beginSegment(TestRows.CHUNK, 0);
             byte[] row = random.longRow();
@@ -179,15 +181,16 @@ class ArtifactPipelineTest {
         storage.list("", left::add);
         assertEquals(List.of(), left);
         // its path is free again
-        try (ArtifactWriter writer = artifacts.attempt().create(TestRows.spec(codec))) {
+        try (ArtifactWriter writer = artifacts.attempt(CancelSignal.NEVER).create(TestRows.spec(codec))) {
             writer.commit();
         }
     }
 
     @Test
     void refusesRowsOutsideASegmentAndOtherBytesInsideOne() throws IOException {
-        try (ArtifactWriter writer =
-                new BackupArtifacts(storage, TestRows::key).attempt().create(TestRows.spec(Codec.ZSTD))) {
+        try (ArtifactWriter writer = new BackupArtifacts(storage, TestRows::key)
+                .attempt(CancelSignal.NEVER)
+                .create(TestRows.spec(Codec.ZSTD))) {
             byte[] row = {'\n'};
             assertThrows(IllegalStateException.class, () -> writer.row(row, 0, 1));
             assertThrows(IllegalStateException.class, writer::endSegment);

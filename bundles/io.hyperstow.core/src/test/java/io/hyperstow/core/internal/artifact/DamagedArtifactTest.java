@@ -47,8 +47,9 @@ class DamagedArtifactTest {
 
     private Artifact write(Codec codec) throws IOException {
         TestRows random = new TestRows(7);
-        try (ArtifactWriter writer =
-                new BackupArtifacts(storage, TestRows::key).attempt().create(TestRows.spec(codec))) {
+        try (ArtifactWriter writer = new BackupArtifacts(storage, TestRows::key)
+                .attempt(CancelSignal.NEVER)
+                .create(TestRows.spec(codec))) {
             writer.stream().write(new byte[] {'h', '\n'});
             for (int part = 0; part < 3; part++) {
                 writer.beginSegment(TestRows.CHUNK, part);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactWriter;
+import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.spi.storage.ObjectInfo;
 import io.hyperstow.api.spi.storage.ObjectKey;
@@ -103,8 +104,9 @@ class PipelineMemoryTest {
 
     private static Artifact write(StorageTarget storage, Codec codec, List<byte[]> rows, long bytes)
             throws IOException {
-        try (ArtifactWriter writer =
-                new BackupArtifacts(storage, TestRows::key).attempt().create(TestRows.spec(codec))) {
+        try (ArtifactWriter writer = new BackupArtifacts(storage, TestRows::key)
+                .attempt(CancelSignal.NEVER)
+                .create(TestRows.spec(codec))) {
             writer.beginSegment(TestRows.CHUNK, 0);
             long written = 0;
             for (int i = 0; written < bytes; i++) {

@@ -11,6 +11,7 @@ import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.catalog.ArtifactWriter;
 import io.hyperstow.api.catalog.BackupReader;
+import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.ErrorCode;
@@ -33,16 +34,21 @@ import io.hyperstow.testkit.storage.FaultyStorageTarget.Operation;
 import io.hyperstow.testkit.storage.MemoryStorageTarget;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoredBackupCatalogTest {
@@ -65,7 +71,8 @@ class StoredBackupCatalogTest {
     @BeforeEach
     void makeABackup() throws IOException {
         catalog = new StoredBackupCatalog(targets, locks, work.resolve("work"));
-        TaskArtifacts sink = new BackupArtifacts(storage, spec -> RepositoryLayout.artifact(ID, spec)).attempt();
+        TaskArtifacts sink =
+                new BackupArtifacts(storage, spec -> RepositoryLayout.artifact(ID, spec)).attempt(CancelSignal.NEVER);
         try (ArtifactWriter writer = sink.create(ArtifactSpec.file("schema/tables.dump", ArtifactKind.SCHEMA))) {
             writer.stream().write(CONTENT);
             artifact = writer.commit();
@@ -141,6 +148,61 @@ class StoredBackupCatalogTest {
     }
 
     @Test
+    @Timeout(60)
+    void givesSeveralFilesAtTheSameTime() throws Exception {
+        ObjectKey other = new ObjectKey(artifact.key() + "-2");
+        try (StorageWrite write = memory.create(other)) {
+            write.stream().write(CONTENT);
+            write.commit();
+        }
+        Path file = Files.write(work.resolve("stored"), CONTENT);
+        CyclicBarrier together = new CyclicBarrier(2);
+        StorageTarget meeting = new FileOf(memory, file) {
+            @Override
+            public Optional<Path> localPath(ObjectKey key) {
+                try {
+                    together.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.localPath(key);
+            }
+        };
+        StoredBackupCatalog local =
+                new StoredBackupCatalog(new FixedProviders<>("vault", meeting, ErrorCode.UNKNOWN_STORAGE), locks, work);
+        try (BackupReader reader = local.open("vault", ID, "a restore")) {
+            CompletableFuture<Path> beside = CompletableFuture.supplyAsync(() -> lent(reader, named(other.value())));
+            assertEquals(file, lent(reader, artifact));
+            assertEquals(file, beside.get());
+        }
+    }
+
+    private static Path lent(BackupReader reader, Artifact wanted) {
+        try {
+            return reader.file(wanted);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Artifact named(String key) {
+        return new Artifact(
+                key,
+                artifact.kind(),
+                null,
+                List.of(),
+                null,
+                "",
+                artifact.codec(),
+                "",
+                0,
+                artifact.bytes(),
+                artifact.storedBytes(),
+                artifact.sha256(),
+                List.of());
+    }
+
+    @Test
     void refusesWhatItDoesNotKnowAndHoldsNothing() throws IOException {
         BackupId unknown = new BackupId("20261122T152233Z-000000");
         BackupException storageRefusal = assertThrows(BackupException.class, () -> catalog.manifest("attic", ID));
@@ -164,7 +226,15 @@ class StoredBackupCatalogTest {
     }
 
     /** A target whose objects all seem to lie in one file. */
-    private record FileOf(StorageTarget target, Path file) implements StorageTarget {
+    private static class FileOf implements StorageTarget {
+
+        private final StorageTarget target;
+        private final Path file;
+
+        FileOf(StorageTarget target, Path file) {
+            this.target = target;
+            this.file = file;
+        }
 
         @Override
         public StorageProperties properties() {

@@ -1,17 +1,15 @@
 package io.hyperstow.postgres.internal.tools;
 
 import io.hyperstow.api.job.CancelSignal;
-import io.hyperstow.api.model.BackupException;
-import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.postgres.PostgresTool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,7 +17,6 @@ import java.util.function.Consumer;
 /** A found program. */
 final class NativeTool implements PostgresTool {
 
-    private static final int LINES_KEPT = 12;
     private static final long GRACE_SECONDS = 5;
 
     private final Candidate candidate;
@@ -48,20 +45,20 @@ final class NativeTool implements PostgresTool {
         cancel.throwIfCancelled();
         try (ToolLaunch launch = ToolLaunch.of(candidate.path(), invocation)) {
             Process process = launch.start();
+            Printed printed = new Printed(process, invocation.output());
             CancelSignal.Registration registration = cancel.onCancel(() -> end(process));
-            Deque<String> last = new ArrayDeque<>();
             try {
                 process.getOutputStream().close();
-                Thread errors = pump(process, line -> {
-                    keep(last, line);
+                ToolErrors errors = new ToolErrors();
+                hear(process, line -> {
+                    errors.add(line);
                     invocation.errors().accept(line);
                 });
-                transfer(process, invocation.output());
                 int exit = process.waitFor();
-                errors.join();
+                printed.await();
                 if (exit != 0) {
                     cancel.throwIfCancelled();
-                    throw failed(exit, last);
+                    throw errors.failure(candidate, exit);
                 }
             } catch (IOException e) {
                 cancel.throwIfCancelled();
@@ -71,7 +68,39 @@ final class NativeTool implements PostgresTool {
                 throw new CancellationException("interrupted while " + name() + " ran");
             } finally {
                 registration.close();
-                kill(process);
+                settle(process, printed, cancel);
+            }
+        }
+    }
+
+    /** Whoever was told to end is given the time to: only so does it cancel what it has under way on the server. */
+    private static void settle(Process process, Printed printed, CancelSignal cancel) {
+        try {
+            if (cancel.cancelled()) {
+                process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+            }
+            kill(process);
+            printed.thread.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+        } catch (InterruptedException e) {
+            kill(process);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Hands on every line; what a line leads to in the one who hears it ends the program. */
+    private static void hear(Process process, Consumer<String> lines) throws IOException, InterruptedException {
+        try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
+            try {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines.accept(line);
+                }
+            } catch (RuntimeException | Error e) {
+                end(process);
+                process.waitFor();
+                if (e instanceof UncheckedIOException io) {
+                    throw io.getCause();
+                }
+                throw e;
             }
         }
     }
@@ -80,40 +109,10 @@ final class NativeTool implements PostgresTool {
         return candidate.path().getFileName().toString();
     }
 
-    private static void transfer(Process process, OutputStream output) throws IOException {
-        try (InputStream printed = process.getInputStream()) {
-            printed.transferTo(output);
-        }
-    }
-
-    private Thread pump(Process process, Consumer<String> lines) {
-        Thread thread = new Thread(
-                () -> {
-                    try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
-                        reader.lines().forEach(lines);
-                    } catch (IOException | java.io.UncheckedIOException e) {
-                        lines.accept("the error output broke off: " + e.getMessage());
-                    }
-                },
-                "hyperstow-" + name() + "-" + process.pid());
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static void keep(Deque<String> last, String line) {
-        synchronized (last) {
-            last.addLast(line);
-            if (last.size() > LINES_KEPT) {
-                last.removeFirst();
-            }
-        }
-    }
-
-    /** Asks the process and its children to end; five seconds later they have no choice. */
+    /** Asks the process and its children to end; five seconds later they have no choice. What they say is still heard. */
     private static void end(Process process) {
         process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        process.toHandle().destroy();
         Thread last = new Thread(
                 () -> {
                     try {
@@ -130,31 +129,40 @@ final class NativeTool implements PostgresTool {
         last.start();
     }
 
+    /** From above: whoever outlived its child by a moment could start another, which would hold the pipes. */
     private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private BackupException failed(int exit, Deque<String> last) {
-        String said;
-        synchronized (last) {
-            said = String.join("\n", last);
+    /** What a process prints, handed on by a thread of its own. */
+    private final class Printed {
+
+        private final Thread thread;
+        private IOException failure;
+
+        Printed(Process process, OutputStream output) {
+            thread = new Thread(() -> transfer(process, output), "hyperstow-" + name() + "-" + process.pid());
+            thread.setDaemon(true);
+            thread.start();
         }
-        if (said.contains("canceling statement due to lock timeout")) {
-            return new BackupException(
-                    ErrorCode.LOCK_TIMEOUT,
-                    "'" + name() + "' waited too long for the lock on a table:\n" + said,
-                    "wait until the session that holds or wants the table has ended its transaction");
+
+        private void transfer(Process process, OutputStream output) {
+            try (InputStream printed = process.getInputStream()) {
+                printed.transferTo(output);
+            } catch (IOException e) {
+                failure = e;
+                end(process);
+            }
         }
-        if (said.contains("permission denied")) {
-            return new BackupException(
-                    ErrorCode.PERMISSION_DENIED,
-                    "'" + name() + "' lacks a privilege:\n" + said,
-                    "grant it to the role of the database profile");
+
+        /** Waits for the last of it. */
+        void await() throws InterruptedException, IOException {
+            thread.join();
+            if (failure != null) {
+                throw failure;
+            }
         }
-        return new BackupException(
-                ErrorCode.TOOL_FAILED,
-                "'" + candidate + "' ended with exit code " + exit + ":\n" + said,
-                "its last lines above say what it could not do");
     }
 }

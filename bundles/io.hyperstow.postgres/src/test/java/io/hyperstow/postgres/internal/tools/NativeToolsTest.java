@@ -18,6 +18,8 @@ import io.hyperstow.testkit.server.ServerKind;
 import io.hyperstow.testkit.server.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +138,61 @@ class NativeToolsTest {
                         cancel);
         assertTrue(cancel.cancelled());
         assertEquals("all\n", printed.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatAListenerThrowsEndsTheProgramGently(@TempDir Path folder) {
+        List<String> heard = new ArrayList<>();
+        IOException e = assertTimeout(
+                Duration.ofSeconds(20),
+                () -> assertThrows(
+                        IOException.class,
+                        () -> run(
+                                program(
+                                        folder,
+                                        "pg_dump",
+                                        "trap 'echo ended > " + folder
+                                                + "/told; exit 0' TERM\necho one >&2; echo two >&2\n"
+                                                + "while :; do sleep 0.1; done"),
+                                OutputStream.nullOutputStream(),
+                                line -> {
+                                    heard.add(line);
+                                    throw new UncheckedIOException(new IOException("the storage is full"));
+                                })));
+        assertEquals("the storage is full", e.getMessage());
+        assertEquals(List.of("one"), heard);
+        assertTrue(Files.exists(folder.resolve("told")), "it was asked to end before it was made to");
+    }
+
+    @Test
+    void whatTheOutputThrowsEndsTheProgram(@TempDir Path folder) {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("no room for it");
+            }
+        };
+        IOException e = assertTimeout(
+                Duration.ofSeconds(20),
+                () -> assertThrows(
+                        IOException.class,
+                        () -> run(program(folder, "pg_dumpall", "echo roles; exec sleep 60"), full, line -> {})));
+        assertEquals("no room for it", e.getMessage());
+    }
+
+    @Test
+    void linesAreHeardInTheCallersThread(@TempDir Path folder) throws IOException {
+        List<Thread> threads = new ArrayList<>();
+        run(
+                program(folder, "pg_dump", "echo x >&2"),
+                OutputStream.nullOutputStream(),
+                line -> threads.add(Thread.currentThread()));
+        assertEquals(List.of(Thread.currentThread()), threads);
+    }
+
+    private static void run(Path program, OutputStream output, Consumer<String> errors) throws IOException {
+        new NativeTool(new Candidate(program, "17", 17))
+                .run(new PostgresTool.Invocation(null, "", List.of(), output, errors), CancelSignal.NEVER);
     }
 
     private static void cancelAfterItsEnd(String pid, CancelOnce cancel) {

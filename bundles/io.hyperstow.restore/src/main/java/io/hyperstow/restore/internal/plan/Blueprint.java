@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
  *
  * @param manifest the backup
  * @param options what was asked for
+ * @param method how the backup is brought back
  * @param target the database to restore into
  * @param survey the target before the restore
  * @param tables what is restored
  * @param created those among them that do not exist and are created
  * @param hypertables those among them that are, or become, hypertables, as they will be
  * @param forecasts the chunks of the hypertables that are created
- * @param timescaleVersion the version of TimescaleDB to create in the target; empty when it is there or not needed
+ * @param timescale what is done about TimescaleDB
  * @param rows what loads the rows
  * @param notes what an operator should know before
  * @param warnings what an operator should know after
@@ -33,16 +34,30 @@ import java.util.stream.Collectors;
 public record Blueprint(
         Manifest manifest,
         RestoreOptions options,
+        Method method,
         String target,
         TargetSurvey survey,
         SortedSet<TableName> tables,
         Set<TableName> created,
         Map<TableName, Hypertable> hypertables,
         Map<TableName, ChunkForecast> forecasts,
-        String timescaleVersion,
+        Timescale timescale,
         RestorePlan rows,
         List<String> notes,
         List<String> warnings) {
+
+    /** How a backup is brought back. */
+    public enum Method {
+        /** The stages create what was defined; the strategy loads the rows table by table. */
+        ROWS,
+        /** The strategy restores an archive, definitions and all. */
+        ARCHIVE
+    }
+
+    /** Whether the backup is a whole database. */
+    public boolean whole() {
+        return manifest.scope().include().isEmpty();
+    }
 
     /** The definition of a table of this restore. */
     public Table table(TableName name) {

@@ -26,26 +26,9 @@ final class LeftOut {
         this.created = created;
     }
 
+    /** Of a restore row by row. */
     List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        for (TableName name : tables) {
-            Table table = manifest.table(name).orElseThrow();
-            if (table.storesRows() && manifest.content(name).isEmpty()) {
-                warnings.add("'" + name + "' comes without rows: the backup holds only its definition");
-            }
-        }
-        manifest.scope()
-                .excluded()
-                .forEach(exclusion ->
-                        warnings.add("'" + exclusion.name() + "' is not in the backup: " + exclusion.why()));
-        for (TableName name : created) {
-            for (Constraint constraint : manifest.table(name).orElseThrow().constraints()) {
-                if (DanglingKeys.dangles(constraint, tables, survey.inventory())) {
-                    warnings.add("foreign key '" + constraint.name() + "' of '" + name + "' is left out: '"
-                            + constraint.references() + "' is neither restored nor in the target");
-                }
-            }
-        }
+        List<String> warnings = ofArchive();
         for (Hypertable hypertable : manifest.hypertables()) {
             if (created.contains(hypertable.table())
                     && !hypertable.compression().isEmpty()) {
@@ -63,6 +46,31 @@ final class LeftOut {
             if (created.contains(aggregate.hypertable())) {
                 warnings.add("continuous aggregate '" + aggregate.view() + "' over '" + aggregate.hypertable()
                         + "' is left out: the manifest has its definition");
+            }
+        }
+        return warnings;
+    }
+
+    /** Of a restore of an archive, which holds all there is about its tables. */
+    List<String> ofArchive() {
+        List<String> warnings = new ArrayList<>();
+        for (TableName name : tables) {
+            Table table = manifest.table(name).orElseThrow();
+            boolean counted = !manifest.contents().isEmpty();
+            if (counted && table.storesRows() && manifest.content(name).isEmpty()) {
+                warnings.add("'" + name + "' comes without rows: the backup holds only its definition");
+            }
+        }
+        manifest.scope()
+                .excluded()
+                .forEach(exclusion ->
+                        warnings.add("'" + exclusion.name() + "' is not in the backup: " + exclusion.why()));
+        for (TableName name : created) {
+            for (Constraint constraint : manifest.table(name).orElseThrow().constraints()) {
+                if (DanglingKeys.dangles(constraint, tables, survey.inventory())) {
+                    warnings.add("foreign key '" + constraint.name() + "' of '" + name + "' is left out: '"
+                            + constraint.references() + "' is neither restored nor in the target");
+                }
             }
         }
         return warnings;

@@ -12,6 +12,7 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.TablePattern;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.spi.dump.StrategyFeature;
 import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestoreRequest;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
@@ -58,6 +59,9 @@ public final class RestorePlanner {
         TargetSurvey survey = TargetSurvey.of(database, target, inspector);
         Guard guard = new Guard(manifest, options, database.name(), target, survey);
         guard.refuseWrongServer();
+        if (strategy.properties().features().contains(StrategyFeature.RESTORING_MODE)) {
+            return new ArchivePlanner(manifest, options, database, survey, guard).plan(strategy);
+        }
         Set<TableName> existing = guard.existing(tables);
         guard.refuseHalfTrees(tables, existing);
         guard.refuseLayoutsOfExistingTables(layouts.keySet(), existing);
@@ -88,13 +92,14 @@ public final class RestorePlanner {
         return new Blueprint(
                 manifest,
                 options,
+                Blueprint.Method.ROWS,
                 target,
                 survey,
                 tables,
                 created,
                 hypertables,
                 forecasts,
-                timescale,
+                Timescale.create(timescale),
                 rows,
                 notes,
                 warnings);

@@ -67,7 +67,7 @@ final class CreateEarlyKeys implements Stage {
     }
 
     private static boolean frugal(Blueprint blueprint) {
-        String version = blueprint.timescaleVersion();
+        String version = blueprint.timescale().create();
         if (version.isEmpty() && blueprint.survey().inventory() != null) {
             version = blueprint
                     .survey()

@@ -17,7 +17,7 @@ final class CreateExtension implements Stage {
 
     @Override
     public String describe(Blueprint blueprint) {
-        String version = blueprint.timescaleVersion();
+        String version = blueprint.timescale().create();
         return version.isEmpty() ? "" : "create extension timescaledb " + version + " in schema " + schema(blueprint);
     }
 
@@ -26,7 +26,7 @@ final class CreateExtension implements Stage {
         String schema = schema(run.blueprint());
         run.execute("CREATE SCHEMA IF NOT EXISTS " + quote(schema));
         run.execute("CREATE EXTENSION " + Extension.TIMESCALEDB + " SCHEMA " + quote(schema) + " VERSION "
-                + quote(run.blueprint().timescaleVersion()));
+                + quote(run.blueprint().timescale().create()));
         run.undo().add("extension timescaledb", () -> run.undo("DROP EXTENSION " + Extension.TIMESCALEDB));
         // Sessions that were opened before do not have the extension loaded.
         run.database().evict(run.blueprint().target());

@@ -6,11 +6,13 @@ import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.job.JobContext;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.postgres.SchemaArchives;
 import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.postgres.SessionWork;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import io.hyperstow.restore.internal.restoring.RestoringMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,6 +28,7 @@ import java.sql.Statement;
  * @param workFolder for large temporary files, removed with the run
  * @param strategy loads the rows
  * @param tools the services stages use
+ * @param restoringMode of the database that is restored into
  * @param undo what to undo when the restore fails
  */
 public record RestoreRun(
@@ -36,6 +39,7 @@ public record RestoreRun(
         Path workFolder,
         RestoreStrategy strategy,
         Tools tools,
+        RestoringMode restoringMode,
         UndoLog undo) {
 
     /**
@@ -44,8 +48,10 @@ public record RestoreRun(
      * @param inspector reads inventories
      * @param archives restores definitions
      * @param digests compares contents
+     * @param programs finds PostgreSQL's own
      */
-    public record Tools(DatabaseInspector inspector, SchemaArchives archives, RowDigests digests) {}
+    public record Tools(
+            DatabaseInspector inspector, SchemaArchives archives, RowDigests digests, PostgresTools programs) {}
 
     /** How long a statement waits for a lock before the restore fails rather than waits for ever. */
     private static final String LOCK_TIMEOUT = "SET lock_timeout = '60s'";

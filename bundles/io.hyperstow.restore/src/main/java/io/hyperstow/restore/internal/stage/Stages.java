@@ -11,6 +11,17 @@ public final class Stages {
 
     /** Those that have something to do. */
     public static List<Stage> of(Blueprint blueprint) {
+        List<Stage> stages =
+                switch (blueprint.method()) {
+                    case ROWS -> ofRows(blueprint);
+                    case ARCHIVE -> ofArchive();
+                };
+        return stages.stream()
+                .filter(stage -> !stage.describe(blueprint).isEmpty())
+                .toList();
+    }
+
+    private static List<Stage> ofRows(Blueprint blueprint) {
         List<Stage> stages = new ArrayList<>(List.of(
                 new CreateDatabase(),
                 new CreateExtension(),
@@ -31,9 +42,28 @@ public final class Stages {
                 new CheckResult(),
                 new AnalyzeTables(),
                 new FinishDatabase()));
-        return stages.stream()
-                .filter(stage -> !stage.describe(blueprint).isEmpty())
-                .toList();
+        return stages;
+    }
+
+    /**
+     * Nothing is created before the archive is known to be sound, and no job is on when restoring mode ends. Statistics
+     * are gathered in restoring mode, where the statistics of a hypertable do not gather those of its chunks again.
+     */
+    private static List<Stage> ofArchive() {
+        return List.of(
+                new FetchArchive(),
+                new CreateDatabase(),
+                new CreateExtension(),
+                new EnterRestoringMode(),
+                new RestorePasses(),
+                new AnalyzeDatabase(),
+                new QuarantineJobs(),
+                new LeaveRestoringMode(),
+                new RefreshViews(),
+                new CheckResult(),
+                new UpgradeExtension(),
+                new EnableJobs(),
+                new FinishDatabase());
     }
 
     /** Whether what was restored stays although this stage failed: it is complete, and not what it should be. */

@@ -4,7 +4,9 @@ import io.hyperstow.api.job.Progress;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** Remembers how to remove what a restore has created, and does it in reverse. Used by one thread. */
 public final class UndoLog {
@@ -18,6 +20,7 @@ public final class UndoLog {
     private record Entry(String description, Action action) {}
 
     private final Deque<Entry> entries = new ArrayDeque<>();
+    private final List<String> staying = new ArrayList<>();
     private boolean complete;
 
     /**
@@ -35,8 +38,13 @@ public final class UndoLog {
         complete = true;
     }
 
-    /** Removes everything; what cannot be removed becomes a warning that names it. */
-    public void undo(Progress progress) {
+    /**
+     * Removes everything; what cannot be removed becomes a warning that names it.
+     *
+     * @return whether everything could be removed
+     */
+    public boolean undo(Progress progress) {
+        boolean all = true;
         while (!entries.isEmpty()) {
             Entry entry = entries.pop();
             try {
@@ -44,12 +52,25 @@ public final class UndoLog {
                 progress.log("removed " + entry.description());
             } catch (SQLException | IOException | RuntimeException failure) {
                 progress.warn(entry.description() + " could not be removed: " + failure.getMessage());
+                all = false;
             }
         }
+        return all;
+    }
+
+    /** Says what a failure will leave, because it is not ours to remove. */
+    void stays(String description) {
+        staying.add(description);
+    }
+
+    /** What stays although the restore failed, for people. */
+    public List<String> staying() {
+        return List.copyOf(staying);
     }
 
     /** Forgets everything: what was created stays. */
     public void keep() {
         entries.clear();
+        staying.clear();
     }
 }

@@ -1,0 +1,78 @@
+package io.hyperstow.dump.pgdump.internal;
+
+import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.Codec;
+import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.spi.dump.DumpTask;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What pg_dump is told, as its major version understands it. */
+final class PgDumpArguments {
+
+    /** The first pg_dump that knows other codecs than gzip. */
+    static final int CODECS_SINCE = 16;
+
+    private final DumpTask.Archive task;
+    private final int major;
+
+    PgDumpArguments(DumpTask.Archive task, int major) {
+        this.task = task;
+        this.major = major;
+    }
+
+    /** Whether this pg_dump lacks the task's codec and gzip will serve instead. */
+    boolean fallsBack() {
+        return major < CODECS_SINCE && task.codec() != Codec.GZIP && task.codec() != Codec.NONE;
+    }
+
+    /**
+     * @throws BackupException {@code UNSUPPORTED} when the codec was asked for and this pg_dump does not have it
+     */
+    List<String> of(String snapshot, Path folder) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--format=directory",
+                "--jobs=" + task.jobs(),
+                "--compress=" + compression(),
+                "--snapshot=" + snapshot,
+                "--no-sync",
+                "--verbose",
+                "--file=" + folder));
+        if (!task.lockTimeout().isZero()) {
+            arguments.add("--lock-wait-timeout=" + task.lockTimeout().toMillis());
+        }
+        add(arguments, "--table=", task.tables());
+        add(arguments, "--exclude-table=", task.without());
+        add(arguments, "--exclude-table-data=", task.withoutRows());
+        return arguments;
+    }
+
+    private String compression() {
+        if (major >= CODECS_SINCE) {
+            return task.codec() == Codec.NONE
+                    ? "none"
+                    : task.codec().name().toLowerCase(Locale.ROOT) + ":" + task.level();
+        }
+        if (!fallsBack()) {
+            return String.valueOf(task.level());
+        }
+        if (task.codecAsked()) {
+            throw new BackupException(
+                    ErrorCode.UNSUPPORTED,
+                    "pg_dump " + major + " cannot compress with '"
+                            + task.codec().name().toLowerCase(Locale.ROOT) + "'",
+                    "use codec gzip or none, or install postgresql-client-" + CODECS_SINCE
+                            + " or later and name its folder in 'tools' of the database profile");
+        }
+        return "1";
+    }
+
+    private static void add(List<String> arguments, String option, Set<TableName> tables) {
+        new TreeSet<>(tables).forEach(table -> arguments.add(option + table.quoted()));
+    }
+}

@@ -1,0 +1,33 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.restore.internal.jobs.ScheduledJobs;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.io.IOException;
+import java.sql.SQLException;
+
+/** Turns the background jobs on that were on at the source, when that is asked for. */
+final class EnableJobs implements Stage {
+
+    @Override
+    public String name() {
+        return "turning background jobs on";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        int count = new ScheduledJobs(blueprint.manifest()).list().size();
+        return blueprint.options().enableJobs() && blueprint.timescale().restoringMode() && count > 0
+                ? "turn " + count + " background job(s) on, as at the source"
+                : "";
+    }
+
+    @Override
+    public void run(RestoreRun run) throws SQLException, IOException {
+        Inventory target = run.inTarget(run.tools().inspector()::inspect);
+        ScheduledJobs.Outcome outcome =
+                run.inTarget(session -> new ScheduledJobs(run.blueprint().manifest()).enable(target, session));
+        outcome.enabled().forEach(job -> run.job().log("background job " + ScheduledJobs.describe(job) + " is on"));
+        outcome.problems().forEach(run.job()::warn);
+    }
+}

@@ -1,0 +1,52 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.spi.restore.RestoreTask.ArchivePass;
+import io.hyperstow.api.spi.restore.RestoreTask.ArchivePass.Pass;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Has the strategy fill the materialized views: now their queries see what they saw at the source. */
+final class RefreshViews implements Stage {
+
+    private static final Predicate<ArchivePass> VIEWS = pass -> pass.pass() == Pass.VIEWS;
+
+    private static final String FILLED =
+            "SELECT format('%I.%I', schemaname, matviewname) FROM pg_catalog.pg_matviews WHERE ispopulated";
+
+    @Override
+    public String name() {
+        return "refreshing materialized views";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        return RestorePasses.describe(blueprint, VIEWS);
+    }
+
+    @Override
+    public Effort effort(Blueprint blueprint) {
+        return RestorePasses.effort(blueprint, VIEWS);
+    }
+
+    @Override
+    public void run(RestoreRun run) throws Exception {
+        RestorePasses.run(run, VIEWS);
+        List<String> views = run.inTarget(session -> {
+            List<String> found = new ArrayList<>();
+            try (Statement statement = session.connection().createStatement();
+                    ResultSet rows = statement.executeQuery(FILLED)) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+            return found;
+        });
+        if (!views.isEmpty()) {
+            run.execute("ANALYZE " + String.join(", ", views));
+        }
+    }
+}
