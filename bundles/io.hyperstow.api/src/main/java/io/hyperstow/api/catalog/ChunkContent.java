@@ -11,8 +11,8 @@ import java.util.List;
  * @param name the relation it was
  * @param ranges its slices
  * @param compressed whether some or all of its rows were compressed
- * @param rows how many rows the backup holds of it
- * @param digest their content digest
+ * @param rows how many rows the backup holds of it; -1 when they were not counted
+ * @param digest their content digest; empty when none was taken
  * @param filenodes of the chunk and its compressed relation when the backup was made
  */
 public record ChunkContent(

@@ -38,8 +38,9 @@ import java.util.Optional;
  * @param jobs the background jobs of its hypertables
  * @param sequences those that serve its tables
  * @param roles the roles its objects need
- * @param contents rows and digest of every table it holds rows of
- * @param chunks the chunks of its hypertables
+ * @param contents rows and digest of every table it holds rows of, with a whole archive also of the hypertables behind
+ *     its aggregates; empty when an archive's rows were not counted
+ * @param chunks the chunks of its hypertables; of an archive also those whose rows it does not hold
  * @param artifacts everything it is made of
  * @param totals sums
  */

@@ -16,6 +16,8 @@ import java.util.function.Function;
  * @param tables chooses the tables to protect from the inventory, those whose rows will be read; the chunks of a chosen
  *     hypertable are protected with it. Called more than once
  * @param lockTimeout how long to wait for each lock; zero waits for ever
+ * @param archive whether pg_dump will make an archive of the tables on this snapshot: it takes every lock a second time,
+ *     and its definitions have what those that are put together anew lose
  * @param progress hears the warnings
  * @param cancel ends the waiting
  */
@@ -24,5 +26,18 @@ public record SnapshotRequest(
         String databaseName,
         Function<Inventory, Set<TableName>> tables,
         Duration lockTimeout,
+        boolean archive,
         Progress progress,
-        CancelSignal cancel) {}
+        CancelSignal cancel) {
+
+    /** A snapshot of tables that only its readers lock. */
+    public SnapshotRequest(
+            Database database,
+            String databaseName,
+            Function<Inventory, Set<TableName>> tables,
+            Duration lockTimeout,
+            Progress progress,
+            CancelSignal cancel) {
+        this(database, databaseName, tables, lockTimeout, false, progress, cancel);
+    }
+}

@@ -3,6 +3,7 @@ package io.hyperstow.core.internal.backup;
 import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupOptions;
+import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.Table;
@@ -57,9 +58,7 @@ final class BackupPreview {
                         .sorted()
                         .map(TableName::toString)
                         .toList(),
-                (int) plan.tasks().stream()
-                        .filter(DumpTask.Rows.class::isInstance)
-                        .count(),
+                (int) plan.tasks().stream().filter(BackupPreview::movesRows).count(),
                 sum(rows, Table::estimatedRows),
                 sum(rows, Table::bytes),
                 notes(selection, plan));
@@ -111,10 +110,20 @@ final class BackupPreview {
         }
     }
 
-    private static List<String> stages(DumpPlan plan) {
+    private static boolean movesRows(DumpTask task) {
+        return task instanceof DumpTask.Rows || task instanceof DumpTask.Archive;
+    }
+
+    private List<String> stages(DumpPlan plan) {
         List<String> stages = new ArrayList<>();
         stages.add("lock the tables in ACCESS SHARE mode and take a snapshot");
         plan.tasks().forEach(task -> stages.add(task.description()));
+        if (new DumpScope(strategy.properties(), options).counts()) {
+            stages.add(
+                    options.check() == Check.HASHES
+                            ? "beside it, read every row a second time for the digests of the tables"
+                            : "beside it, count the rows of every table and chunk");
+        }
         stages.add("write the manifest");
         return stages;
     }

@@ -3,6 +3,7 @@ package io.hyperstow.core.internal.backup;
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.job.JobContext;
+import io.hyperstow.api.job.Task;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.BackupOptions;
@@ -20,7 +21,6 @@ import io.hyperstow.api.spi.dump.DumpPlan;
 import io.hyperstow.api.spi.dump.DumpRequest;
 import io.hyperstow.api.spi.dump.DumpStrategy;
 import io.hyperstow.api.spi.dump.DumpTask;
-import io.hyperstow.api.spi.dump.StrategyFeature;
 import io.hyperstow.api.spi.dump.StrategyProperties;
 import io.hyperstow.api.spi.storage.ObjectInfo;
 import io.hyperstow.core.internal.artifact.BackupArtifacts;
@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class BackupRun {
     private final Database database;
     private final Repository repository;
     private final BackupOptions options;
+    private final DumpScope scope;
     private final Instant startedAt = Instant.now();
     private final BackupId backup = BackupId.of(startedAt, RANDOM.nextInt());
     private final BackupArtifacts artifacts;
@@ -66,6 +68,7 @@ final class BackupRun {
         this.database = database;
         this.repository = repository;
         this.options = BackupRules.options(context.request().options(), properties);
+        this.scope = new DumpScope(properties, options);
         this.artifacts = new BackupArtifacts(repository.target(), spec -> RepositoryLayout.artifact(backup, spec));
     }
 
@@ -77,8 +80,7 @@ final class BackupRun {
                 WorkFolder folder =
                         new WorkFolder(agent.workDirectory(), context.id().value())) {
             try {
-                ManifestAssembly.Source source = dump(snapshots, folder.path());
-                finish(source, agent, lock);
+                finish(dump(snapshots, folder.path(), agent), lock);
             } catch (Exception | Error e) {
                 new UnfinishedBackup(repository, backup).remove(context);
                 throw e;
@@ -87,32 +89,60 @@ final class BackupRun {
     }
 
     /** Takes the snapshot and copies; when it returns, the server is left alone again. */
-    private ManifestAssembly.Source dump(SnapshotService snapshots, Path folder) throws Exception {
+    private ManifestAssembly dump(SnapshotService snapshots, Path folder, Agent agent) throws Exception {
         context.phase("taking the snapshot");
         try (SnapshotLease lease = lease(snapshots)) {
-            TableSelection selection = TableSelector.select(lease.inventory(), options);
+            Inventory inventory = lease.inventory();
+            TableSelection selection = TableSelector.select(inventory, options);
             selection.notes().forEach(context::log);
             selection.excluded().forEach(e -> context.warn("left out: " + e.name() + ": " + e.why()));
-            DumpPlan plan = strategy.plan(new DumpRequest(
-                    lease.inventory(), selection.tables(), selection.rows(), selection.aggregates(), options));
+            DumpPlan plan = strategy.plan(
+                    new DumpRequest(inventory, selection.tables(), selection.rows(), selection.aggregates(), options));
             plan.notes().forEach(context::log);
-            List<DumpTask> tasks = plan.tasks();
-            context.expect(
-                    tasks.size(), tasks.stream().mapToLong(DumpTask::weight).sum());
+            SegmentSums counted = new SegmentSums(List.of());
+            List<CountTask> counts = counts(lease, selection);
+            List<Task> tasks = new ArrayList<>(plan.tasks());
+            tasks.addAll(counts);
+            context.expect(tasks.size(), tasks.stream().mapToLong(Task::weight).sum());
             context.phase("copying " + selection.tables().size() + " table(s)");
-            context.runAll(tasks, options.workers(), task -> attempt(task, lease, folder));
-            return new ManifestAssembly.Source(lease.inventory(), lease.facts(), selection, options);
+            RowCounter counter = new RowCounter(lease, context, counted);
+            context.runAll(tasks, scope.threads(), task -> {
+                if (task instanceof CountTask count) {
+                    counter.run(count);
+                } else {
+                    attempt((DumpTask) task, lease, folder);
+                }
+            });
+            List<Artifact> committed = artifacts.committed();
+            return new ManifestAssembly(
+                    identity(agent),
+                    new ManifestAssembly.Source(inventory, lease.facts(), selection, options),
+                    committed,
+                    scope.facts(inventory, committed, counted));
         }
+    }
+
+    /** What is counted beside the dump, because the strategy does not see the rows it writes. */
+    private List<CountTask> counts(SnapshotLease lease, TableSelection selection) throws SQLException, IOException {
+        if (!scope.counts()) {
+            return List.of();
+        }
+        Set<TableName> more = scope.materializations(lease.inventory());
+        List<Materialization> materializations = more.isEmpty()
+                ? List.of()
+                : lease.read(context, session -> Materialization.read(session.connection(), more));
+        return CountPlan.tasks(lease.inventory(), selection.rows(), materializations, options.check());
     }
 
     private SnapshotLease lease(SnapshotService snapshots) throws SQLException {
         return snapshots.lease(new SnapshotRequest(
-                database, database.databaseName(), this::protect, options.lockTimeout(), context, context));
-    }
-
-    private Set<TableName> protect(Inventory inventory) {
-        TableSelection selection = TableSelector.select(inventory, options);
-        return properties.features().contains(StrategyFeature.ROWS_APART) ? selection.written() : selection.rows();
+                database,
+                database.databaseName(),
+                scope::protect,
+                options.lockTimeout(),
+                scope.archive(),
+                context,
+                context));
     }
 
     /** In a folder of its own: of an attempt that failed nothing takes room while the next one works. */
@@ -133,20 +163,21 @@ final class BackupRun {
         }
     }
 
-    private void finish(ManifestAssembly.Source source, Agent agent, HeldLock lock) throws IOException {
-        context.phase("writing the manifest");
-        List<Artifact> committed = artifacts.committed();
-        ManifestAssembly.Identity identity = new ManifestAssembly.Identity(
+    private ManifestAssembly.Identity identity(Agent agent) {
+        return new ManifestAssembly.Identity(
                 backup,
                 agent.id(),
                 agent.version(),
                 new Manifest.StrategyVersion(properties.id(), strategyVersion),
                 startedAt,
                 JsonOptionsParser.values(context.request().options()));
-        Manifest manifest = new ManifestAssembly(identity, source, committed)
-                .assemble(properties.features().contains(StrategyFeature.ROWS_APART));
+    }
+
+    private void finish(ManifestAssembly assembly, HeldLock lock) throws IOException {
+        context.phase("writing the manifest");
+        Manifest manifest = assembly.assemble();
         lock.ensureHeld();
-        requireStored(committed);
+        requireStored(manifest.artifacts());
         context.throwIfCancelled();
         repository.writeManifest(manifest);
         context.log("backup '" + backup + "': " + manifest.totals());

@@ -31,6 +31,7 @@ final class ManifestAssembly {
     private final Identity identity;
     private final Source source;
     private final List<Artifact> artifacts;
+    private final RowFacts facts;
     private final SegmentSums sums;
 
     /**
@@ -63,23 +64,24 @@ final class ManifestAssembly {
 
     /**
      * @param artifacts all that were committed
+     * @param facts what is known of the rows
      */
-    ManifestAssembly(Identity identity, Source source, List<Artifact> artifacts) {
+    ManifestAssembly(Identity identity, Source source, List<Artifact> artifacts, RowFacts facts) {
         this.identity = identity;
         this.source = source;
         this.artifacts = artifacts;
-        this.sums = new SegmentSums(artifacts);
+        this.facts = facts;
+        this.sums = facts.sums();
     }
 
     /**
-     * @param rowsApart whether the strategy writes rows as segments, so that each can be accounted for
      * @throws io.hyperstow.api.model.BackupException {@code INTERNAL} when something that was wanted was not written
      */
-    Manifest assemble(boolean rowsApart) {
+    Manifest assemble() {
         Inventory inventory = source.inventory();
         Set<TableName> tables = source.selection().tables();
-        List<TableContent> contents = rowsApart ? contents() : List.of();
-        List<ChunkContent> chunks = rowsApart ? chunks() : List.of();
+        List<TableContent> contents = facts.known() ? contents() : List.of();
+        List<ChunkContent> chunks = chunks();
         List<Hypertable> hypertables = inventory.hypertables().stream()
                 .filter(h -> tables.contains(h.table()))
                 .toList();
@@ -107,7 +109,7 @@ final class ManifestAssembly {
                 contents,
                 chunks,
                 artifacts,
-                totals(hypertables.size(), chunks.size()));
+                totals(hypertables.size(), chunks.size(), contents));
     }
 
     private List<Table> tables() {
@@ -160,17 +162,31 @@ final class ManifestAssembly {
 
     private List<TableContent> contents() {
         Map<TableName, List<Chunk>> chunks = source.inventory().chunksByHypertable();
-        Set<TableName> wanted = source.selection().written();
+        Set<TableName> wanted = wanted();
         for (TableName table : sums.tables()) {
             SegmentSums.require(wanted.contains(table), "written although its rows were not wanted", table);
         }
         List<TableContent> contents = new ArrayList<>();
-        for (TableName table : wanted.stream().sorted().toList()) {
+        for (TableName table : wanted) {
             requireComplete(table, chunks.getOrDefault(table, List.of()));
             SegmentSums.Sum sum = sums.of(table);
-            contents.add(new TableContent(table, sum.rows(), sums.format(table, emptyFormat()), sum.digest()));
+            contents.add(new TableContent(table, sum.rows(), sums.format(table, emptyFormat()), digest(sum)));
         }
         return contents;
+    }
+
+    /** Everything whose rows are accounted for. */
+    private Set<TableName> wanted() {
+        if (facts.origin() == RowFacts.Origin.WRITTEN) {
+            return source.selection().written();
+        }
+        Set<TableName> wanted = new TreeSet<>(source.selection().rows());
+        wanted.addAll(facts.more());
+        return wanted;
+    }
+
+    private String digest(SegmentSums.Sum sum) {
+        return facts.hashed() ? sum.digest() : "";
     }
 
     private void requireComplete(TableName table, List<Chunk> chunks) {
@@ -179,12 +195,17 @@ final class ManifestAssembly {
             sums.of(table, chunk.name());
             relations.remove(chunk.name());
         }
-        boolean materialization = source.selection().materializations().contains(table);
+        boolean written = facts.origin() == RowFacts.Origin.WRITTEN;
+        boolean materialization =
+                written && source.selection().materializations().contains(table);
         if (source.inventory().hypertable(table).isEmpty() && !materialization) {
             sums.of(table, table);
         }
         // the root of a hypertable may hold rows that were put there while its trigger was off
         relations.remove(table);
+        if (facts.more().contains(table)) {
+            return;
+        }
         for (TableName stranger : relations) {
             SegmentSums.require(false, "written as a part of " + table + ", which it is not", stranger);
         }
@@ -196,32 +217,39 @@ final class ManifestAssembly {
         return asked == RowFormat.AUTO ? RowFormat.TEXT : asked;
     }
 
+    /** With segments, the chunks whose rows were wanted; an archive brings every chunk back, if only empty. */
     private List<ChunkContent> chunks() {
+        TableSelection selection = source.selection();
+        boolean written = facts.origin() == RowFacts.Origin.WRITTEN;
         List<ChunkContent> contents = new ArrayList<>();
-        Set<TableName> wanted = source.selection().written();
+        Set<TableName> wanted = wanted();
         for (Chunk chunk : source.inventory().chunks()) {
-            if (wanted.contains(chunk.hypertable())) {
-                SegmentSums.Sum sum = sums.of(chunk.hypertable(), chunk.name());
-                contents.add(new ChunkContent(
-                        chunk.hypertable(),
-                        chunk.name(),
-                        chunk.ranges(),
-                        chunk.compressed(),
-                        sum.rows(),
-                        sum.digest(),
-                        chunk.filenodes()));
+            if ((written ? wanted : selection.tables()).contains(chunk.hypertable())) {
+                contents.add(content(chunk, wanted.contains(chunk.hypertable())));
             }
         }
         return contents;
     }
 
-    private Manifest.Totals totals(int hypertables, int chunks) {
+    private ChunkContent content(Chunk chunk, boolean wanted) {
+        long rows = wanted ? -1 : 0;
+        String digest = "";
+        if (wanted && facts.known()) {
+            SegmentSums.Sum sum = sums.of(chunk.hypertable(), chunk.name());
+            rows = sum.rows();
+            digest = digest(sum);
+        }
+        return new ChunkContent(
+                chunk.hypertable(), chunk.name(), chunk.ranges(), chunk.compressed(), rows, digest, chunk.filenodes());
+    }
+
+    private Manifest.Totals totals(int hypertables, int chunks, List<TableContent> contents) {
         return new Manifest.Totals(
                 source.selection().tables().size(),
                 hypertables,
                 chunks,
                 artifacts.size(),
-                artifacts.stream().mapToLong(Artifact::rows).sum(),
+                contents.stream().mapToLong(TableContent::rows).sum(),
                 artifacts.stream().mapToLong(Artifact::bytes).sum(),
                 artifacts.stream().mapToLong(Artifact::storedBytes).sum());
     }

@@ -69,6 +69,12 @@ final class PatternMatch {
         if (!matchedViews.isEmpty()) {
             return "'" + matchedViews.get(0) + "' is a view: name the tables it reads";
         }
+        for (Aggregate aggregate : inventory.aggregates()) {
+            if (pattern.matches(aggregate.materialization(), searchPath)) {
+                return "'" + aggregate.materialization() + "' belongs to the continuous aggregate '" + aggregate.view()
+                        + "': name the hypertable it is over";
+            }
+        }
         for (Chunk chunk : inventory.chunks()) {
             if (pattern.matches(chunk.name(), searchPath)) {
                 return "'" + chunk.name() + "' is a chunk: name its hypertable '" + chunk.hypertable() + "'";

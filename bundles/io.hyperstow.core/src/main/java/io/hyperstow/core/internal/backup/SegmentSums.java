@@ -61,6 +61,11 @@ final class SegmentSums {
                 count.get(relation) == part + 1, "written without one of its " + (part + 1) + " parts", relation));
     }
 
+    /** Adds what was found out of a relation, all of it, without a segment. */
+    synchronized void add(TableName table, TableName relation, Sum sum) {
+        byTable.computeIfAbsent(table, t -> new HashMap<>()).merge(relation, sum, Sum::plus);
+    }
+
     /** The tables that have segments. */
     Set<TableName> tables() {
         return byTable.keySet();

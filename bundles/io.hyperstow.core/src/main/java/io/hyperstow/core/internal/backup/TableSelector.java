@@ -109,9 +109,13 @@ final class TableSelector {
         }
     }
 
+    /** Their definitions are part of the whole; of chosen tables they would be nothing but names. */
     private void leaveOutForeign() {
         for (TableName table : List.copyOf(chosen)) {
-            if (isForeign(table)) {
+            if (isForeign(table) && options.include().isEmpty()) {
+                excluded.add(
+                        new Exclusion(table.toString(), "its rows: it is a foreign table, they are another server's"));
+            } else if (isForeign(table)) {
                 leaveOut(table, "it is a foreign table: its rows are another server's");
             }
         }

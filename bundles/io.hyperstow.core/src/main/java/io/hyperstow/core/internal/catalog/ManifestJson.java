@@ -26,7 +26,7 @@ import java.util.TreeSet;
  */
 public final class ManifestJson {
 
-    /** How many chunks and segments stay in the manifest itself. */
+    /** How many chunks, artifacts and segments stay in the manifest itself. */
     static final int INLINE_ENTRIES = 2000;
 
     private static final String INDEX = "index";
@@ -44,11 +44,11 @@ public final class ManifestJson {
 
     /** Writes a manifest: its index objects first, itself last. */
     void write(Manifest manifest) throws IOException {
-        long segments = manifest.artifacts().stream()
-                .mapToLong(a -> a.segments().size())
+        long artifacts = manifest.artifacts().stream()
+                .mapToLong(a -> Math.max(1, a.segments().size()))
                 .sum();
         ObjectKey key = RepositoryLayout.manifest(manifest.backupId());
-        if (manifest.chunks().size() + segments <= INLINE_ENTRIES) {
+        if (manifest.chunks().size() + artifacts <= INLINE_ENTRIES) {
             repository.write(key, RepositoryJson.write(manifest));
             return;
         }

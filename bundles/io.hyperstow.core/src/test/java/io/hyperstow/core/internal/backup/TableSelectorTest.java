@@ -93,7 +93,7 @@ class TableSelectorTest {
     }
 
     @Test
-    void noPatternMeansEverythingButForeignTables() {
+    void noPatternMeansEverythingButTheRowsOfForeignTables() {
         TableSelection all = without(List.of(), List.of());
         assertEquals(
                 names(
@@ -107,14 +107,17 @@ class TableSelectorTest {
                         "parted_b",
                         "parent",
                         "child",
-                        "grandchild"),
+                        "grandchild",
+                        "far",
+                        "parted_far"),
                 all.tables());
         assertEquals(names("cpu_hourly", "cpu_daily", "mem_hourly"), all.aggregates());
         assertEquals(
                 Set.of(0, 1, 2).stream().map(InventoryBuilder::materialization).collect(Collectors.toSet()),
                 all.materializations());
         assertEquals(Set.of("public.far", "public.parted_far"), excluded(all));
-        assertTrue(why(all, "public.far").contains("foreign"));
+        assertTrue(why(all, "public.far").startsWith("its rows: it is a foreign table"));
+        assertTrue(!all.rows().contains(InventoryBuilder.name("far")));
         assertTrue(!all.rows().contains(InventoryBuilder.name("parted")), "a partitioned table stores no rows");
         assertTrue(all.rows().contains(InventoryBuilder.name("parted_b")));
     }
@@ -218,6 +221,7 @@ class TableSelectorTest {
         "nothing_here, psql",
         "cpu_view, is a view",
         "_timescaledb_internal._hyper_1_2_chunk, hypertable 'public.cpu'",
+        "_timescaledb_internal._materialized_0, aggregate 'public.cpu_hourly'",
         "mem, write the pattern with its schema"
     })
     void aPatternThatMatchesNoTableIsAnErrorWithAWayOut(String pattern, String hint) {

@@ -1,12 +1,15 @@
 package io.hyperstow.dump.pgdump.internal;
 
 import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.Chunk;
 import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.spi.dump.DumpTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,10 +22,16 @@ final class PgDumpArguments {
     static final int CODECS_SINCE = 16;
 
     private final DumpTask.Archive task;
+    private final Inventory inventory;
     private final int major;
 
-    PgDumpArguments(DumpTask.Archive task, int major) {
+    /**
+     * @param inventory the database at the snapshot
+     * @param major pg_dump's version
+     */
+    PgDumpArguments(DumpTask.Archive task, Inventory inventory, int major) {
         this.task = task;
+        this.inventory = inventory;
         this.major = major;
     }
 
@@ -46,10 +55,32 @@ final class PgDumpArguments {
         if (!task.lockTimeout().isZero()) {
             arguments.add("--lock-wait-timeout=" + task.lockTimeout().toMillis());
         }
-        add(arguments, "--table=", task.tables());
-        add(arguments, "--exclude-table=", task.without());
-        add(arguments, "--exclude-table-data=", task.withoutRows());
+        new TreeSet<>(task.tables()).forEach(table -> arguments.add("--table=" + table.quoted()));
+        Set<TableName> all = relations();
+        PgDumpPatterns.of(task.without(), all).forEach(pattern -> arguments.add("--exclude-table=" + pattern));
+        PgDumpPatterns.of(task.withoutRows(), all).forEach(pattern -> arguments.add("--exclude-table-data=" + pattern));
         return arguments;
+    }
+
+    /** Every relation that a pattern might match by accident. */
+    private Set<TableName> relations() {
+        Set<TableName> all = new HashSet<>(inventory.views());
+        inventory.tables().forEach(table -> all.add(table.name()));
+        inventory.sequences().forEach(sequence -> all.add(sequence.name()));
+        inventory.aggregates().forEach(aggregate -> all.addAll(Set.of(aggregate.view(), aggregate.materialization())));
+        for (Chunk chunk : inventory.chunks()) {
+            all.add(chunk.name());
+            if (chunk.compressedRelation() != null) {
+                all.add(chunk.compressedRelation());
+            }
+        }
+        return all;
+    }
+
+    /** What pg_dump adds to the names of the files it compresses. */
+    String suffix() {
+        Codec codec = fallsBack() ? Codec.GZIP : task.codec();
+        return codec.suffix().isEmpty() ? "" : "." + codec.suffix();
     }
 
     private String compression() {
@@ -70,9 +101,5 @@ final class PgDumpArguments {
                             + " or later and name its folder in 'tools' of the database profile");
         }
         return "1";
-    }
-
-    private static void add(List<String> arguments, String option, Set<TableName> tables) {
-        new TreeSet<>(tables).forEach(table -> arguments.add(option + table.quoted()));
     }
 }

@@ -5,6 +5,7 @@ import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.Chunk;
 import io.hyperstow.api.model.Codec;
+import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.Sequence;
@@ -14,7 +15,10 @@ import io.hyperstow.api.model.TablePattern;
 import io.hyperstow.api.spi.dump.DumpPlan;
 import io.hyperstow.api.spi.dump.DumpRequest;
 import io.hyperstow.api.spi.dump.DumpTask;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,9 +32,6 @@ final class PgDumpPlanner {
 
     /** With one connection pg_dump does not say which of its files are finished. */
     private static final int LEAST_JOBS = 2;
-
-    /** The first pg_dump that knows other codecs than gzip. */
-    private static final int CODECS_SINCE = 16;
 
     private static final String OTHERS = "strategies 'parallel-copy' and 'csv' back up single hypertables";
 
@@ -50,6 +51,7 @@ final class PgDumpPlanner {
         List<DumpTask> tasks = new ArrayList<>();
         if (whole) {
             refuseHypertablesLeftOut();
+            refuseBrokenKeys();
             tasks.add(new DumpTask.Globals(options.rolePasswords()));
             tasks.add(archive(Set.of(), leftOut()));
         } else {
@@ -63,10 +65,10 @@ final class PgDumpPlanner {
             notes.add("pg_dump works on " + LEAST_JOBS + " connections: with one it does not say which of its files are"
                     + " finished");
         }
-        if (inventory.database().serverMajor() < CODECS_SINCE
+        if (inventory.database().serverMajor() < PgDumpArguments.CODECS_SINCE
                 && options.codec() != Codec.GZIP
                 && options.codec() != Codec.NONE) {
-            notes.add("pg_dump before " + CODECS_SINCE + " compresses with gzip only: an older one "
+            notes.add("pg_dump before " + PgDumpArguments.CODECS_SINCE + " compresses with gzip only: an older one "
                     + (codecAsked() ? "is refused" : "uses gzip at level 1"));
         }
         return new DumpPlan(tasks, notes);
@@ -100,6 +102,57 @@ final class PgDumpPlanner {
                         "leave out its rows only: {\"excludeTableData\": [\"" + json(table) + "\"]}");
             }
         }
+    }
+
+    /** A foreign key is checked when it is restored, and rows that point nowhere would fail it. */
+    private void refuseBrokenKeys() {
+        Map<TableName, Table> tables = inventory.tablesByName();
+        Set<TableName> emptied = emptied(tables);
+        for (TableName name : new TreeSet<>(request.tables())) {
+            for (Constraint key : tables.get(name).constraints()) {
+                TableName target = key.references();
+                if (target != null && !request.tables().contains(target)) {
+                    throw new BackupException(
+                            ErrorCode.UNSUPPORTED,
+                            "'excludeTables' leaves out '" + target + "', to which the foreign key '" + key.name()
+                                    + "' of '" + name + "' points: a restore could not create that key",
+                            "leave out '" + name + "' too, or only the rows of both with 'excludeTableData'");
+                }
+                if (emptied.contains(target) && request.rows().contains(name) && checked(key)) {
+                    throw new BackupException(
+                            ErrorCode.UNSUPPORTED,
+                            "'excludeTableData' leaves out rows of '" + target + "', to which the foreign key '"
+                                    + key.name() + "' of '" + name + "' points: a restore could not create that key",
+                            "leave out the rows of '" + name + "' too, or keep those of '" + target + "'");
+                }
+            }
+        }
+    }
+
+    /** Tables whose rows are left out, and partitioned tables that miss some of theirs. */
+    private Set<TableName> emptied(Map<TableName, Table> tables) {
+        Set<TableName> emptied = new HashSet<>();
+        Deque<TableName> left = new ArrayDeque<>();
+        for (Table table : inventory.tables()) {
+            if (table.storesRows() && !request.rows().contains(table.name())) {
+                left.add(table.name());
+            }
+        }
+        while (!left.isEmpty()) {
+            TableName name = left.remove();
+            if (emptied.add(name)) {
+                tables.get(name).parents().stream()
+                        .filter(tables::containsKey)
+                        .filter(parent -> tables.get(parent).kind() == Table.Kind.PARTITIONED)
+                        .forEach(left::add);
+            }
+        }
+        return emptied;
+    }
+
+    /** PostgreSQL manual, ALTER TABLE: such constraints are not checked when they are created. */
+    private static boolean checked(Constraint key) {
+        return !key.definition().endsWith(" NOT VALID") && !key.definition().endsWith(" NOT ENFORCED");
     }
 
     private void refuseHypertables() {

@@ -8,6 +8,7 @@ import io.hyperstow.api.spi.dump.DumpStrategy;
 import io.hyperstow.api.spi.dump.DumpTask;
 import io.hyperstow.api.spi.dump.StrategyProperties;
 import java.io.IOException;
+import java.sql.SQLException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,7 +36,7 @@ public final class PgDumpStrategy implements DumpStrategy {
     }
 
     @Override
-    public void run(DumpTask task, DumpContext context) throws IOException {
+    public void run(DumpTask task, DumpContext context) throws IOException, SQLException {
         if (task instanceof DumpTask.Globals globals) {
             new PgDumpGlobals(tools, context).run(globals);
         } else if (task instanceof DumpTask.Archive archive) {

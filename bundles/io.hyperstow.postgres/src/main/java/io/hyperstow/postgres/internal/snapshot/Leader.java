@@ -27,17 +27,17 @@ final class Leader {
     }
 
     /**
-     * Refuses when the server's lock table has no room for one lock a relation.
+     * Refuses when the server's lock table has no room for so many locks more.
      *
      * @throws BackupException {@code LOCKS_EXHAUSTED}
      */
-    void checkRoom(int relations) throws SQLException {
+    void checkRoom(int locks) throws SQLException {
         Room room = Query.one(
                 connection(),
                 SnapshotQueries.LOCK_ROOM,
                 row -> new Room(row.getLong("per_transaction"), row.getLong("transactions"), row.getLong("taken")));
-        if (relations + room.taken() > room.perTransaction() * room.transactions()) {
-            throw exhausted(relations, room, null);
+        if (locks + room.taken() > room.perTransaction() * room.transactions()) {
+            throw exhausted(locks, room, null);
         }
     }
 

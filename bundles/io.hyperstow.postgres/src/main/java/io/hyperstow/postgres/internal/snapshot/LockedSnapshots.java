@@ -72,7 +72,7 @@ public final class LockedSnapshots implements SnapshotService {
             List<ProtectedRelation> before = relations(connection, inventory, request);
             Selection.check(before, request.database(), session);
             Leader leader = new Leader(session);
-            leader.checkRoom(before.size());
+            leader.checkRoom(request.archive() ? 2 * before.size() : before.size());
             String position = Query.one(connection, SnapshotQueries.WAL_POSITION, row -> row.getString(1));
             try {
                 leader.lock(before, request.lockTimeout());
@@ -82,7 +82,9 @@ public final class LockedSnapshots implements SnapshotService {
                 if (oids(before).equals(oids(after))) {
                     Selection.warnOfSequences(connection, after, request.progress());
                     Selection.warnOfIndexes(after, inventory, request.progress());
-                    Selection.warnOfMarks(connection, after, inventory, request.progress());
+                    if (!request.archive()) {
+                        Selection.warnOfMarks(connection, after, inventory, request.progress());
+                    }
                     SnapshotFacts facts = exported.facts(timeline(connection), position);
                     return new LeaderLease(
                             request, session, new LeaderLease.Moment(inventory, facts, exported.id(), after));
