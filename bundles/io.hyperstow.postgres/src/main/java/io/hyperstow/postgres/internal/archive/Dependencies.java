@@ -21,10 +21,8 @@ import java.util.Set;
  * @param objects everything needed, the tables included
  * @param sequences needed sequences that belong to no chosen table
  * @param outside sentences about needed objects that need a relation that is not chosen
- * @param statistics extended statistics of the tables
  */
-record Dependencies(
-        Map<ObjectId, Needed> objects, Set<TableName> sequences, List<String> outside, List<TableName> statistics) {
+record Dependencies(Map<ObjectId, Needed> objects, Set<TableName> sequences, List<String> outside) {
 
     /**
      * A needed object.
@@ -84,8 +82,7 @@ record Dependencies(
                 catalogs,
                 oids,
                 Query.oids(connection, inside));
-        List<TableName> statistics = Query.list(connection, DependencyQueries.STATISTICS, Dependencies::name, chosen);
-        return new Dependencies(objects, sequences, outside, statistics);
+        return new Dependencies(objects, sequences, outside);
     }
 
     private static Array schemas(Connection connection, Collection<TableName> tables) throws SQLException {

@@ -160,14 +160,5 @@ final class DependencyQueries {
             LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
             """;
 
-    /** Extended statistics of tables: pg_dump -t leaves them out. */
-    static final String STATISTICS = """
-            SELECT n.nspname AS schema, s.stxname AS name, s.stxrelid::regclass::text AS of_table
-            FROM pg_statistic_ext s
-            JOIN pg_namespace n ON n.oid = s.stxnamespace
-            WHERE s.stxrelid = ANY (?)
-            ORDER BY 1, 2
-            """;
-
     private DependencyQueries() {}
 }

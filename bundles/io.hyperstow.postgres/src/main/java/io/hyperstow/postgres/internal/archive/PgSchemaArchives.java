@@ -139,11 +139,6 @@ public final class PgSchemaArchives implements SchemaArchives {
 
     private static void warn(Dependencies dependencies, Progress progress) {
         dependencies.outside().forEach(progress::warn);
-        dependencies
-                .statistics()
-                .forEach(statistics -> progress.warn("extended statistics '" + statistics
-                        + "' are left out: pg_dump does not dump them with single tables; hint: create them again after a"
-                        + " restore"));
     }
 
     private static void warnOfMissing(Dependencies dependencies, List<ListedEntry> listed, Progress progress) {

@@ -38,6 +38,8 @@ public final class Stages {
         }
         stages.addAll(List.of(
                 new CreateConstraints(),
+                new MarkIndexes(),
+                new CreateStatistics(),
                 new SetSequences(),
                 new CheckResult(),
                 new AnalyzeTables(),
