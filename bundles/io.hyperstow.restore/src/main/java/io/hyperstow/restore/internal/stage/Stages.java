@@ -40,6 +40,8 @@ public final class Stages {
                 new CreateConstraints(),
                 new MarkIndexes(),
                 new CreateStatistics(),
+                new ConfigureHypertables(),
+                new CompressChunks(),
                 new SetSequences(),
                 new CheckResult(),
                 new AnalyzeTables(),
