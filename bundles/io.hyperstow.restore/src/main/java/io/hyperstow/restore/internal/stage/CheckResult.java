@@ -41,6 +41,7 @@ final class CheckResult implements Stage {
         CompareDefinitions definitions = new CompareDefinitions(run.blueprint(), target);
         List<String> differences = definitions.differences();
         differences.addAll(new CompareContents(run).differences(target));
+        differences.addAll(new CompareTimescale(run, target).differences());
         for (TableName name : definitions.otherRanges()) {
             run.job()
                     .warn("the chunks of '" + name + "' cover other ranges than at the source, where the interval was"

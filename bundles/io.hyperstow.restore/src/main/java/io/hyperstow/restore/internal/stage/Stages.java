@@ -42,9 +42,12 @@ public final class Stages {
                 new CreateStatistics(),
                 new ConfigureHypertables(),
                 new CompressChunks(),
+                new CreateAggregates(),
                 new SetSequences(),
+                new CreateJobs(),
                 new CheckResult(),
                 new AnalyzeTables(),
+                new EnableJobs(),
                 new FinishDatabase()));
         return stages;
     }
