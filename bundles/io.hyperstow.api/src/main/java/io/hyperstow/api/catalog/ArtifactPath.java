@@ -25,14 +25,14 @@ public final class ArtifactPath {
     /** Definitions of the tables themselves. */
     public static final String TABLES = "tables";
 
-    /** Roles and tablespaces, as text for psql. */
-    public static final String GLOBALS = "globals.sql";
-
     /** All definitions of a database but those over continuous aggregates. */
     public static final String DATABASE = "database";
 
     /** Definitions that need a continuous aggregate; in the same archive as {@link #DATABASE}. */
     public static final String OVER_AGGREGATES = "over-aggregates";
+
+    /** Roles and tablespaces, as text for psql. */
+    public static final String GLOBALS = "globals.sql";
 
     /** {@code archive/<file>}: a file of a pg_dump directory archive, under the name pg_dump gave it. */
     public static String archive(String file) {

@@ -7,16 +7,23 @@ import java.util.List;
 /**
  * A chunk as a backup holds it.
  *
- * @param table its hypertable
+ * @param table its hypertable, or the materialization of an aggregate
  * @param name the relation it was
  * @param ranges its slices
+ * @param compressed whether some or all of its rows were compressed
  * @param rows how many rows the backup holds of it; -1 when they were not counted, or when it is a chunk the hypertable
  *     had when rows of it were adopted
  * @param digest their content digest; empty when none was taken
  * @param filenodes of the chunk and its compressed relation when the backup was made
  */
 public record ChunkContent(
-        TableName table, TableName name, List<ChunkRange> ranges, long rows, String digest, List<Long> filenodes) {
+        TableName table,
+        TableName name,
+        List<ChunkRange> ranges,
+        boolean compressed,
+        long rows,
+        String digest,
+        List<Long> filenodes) {
 
     public ChunkContent {
         ranges = List.copyOf(ranges);

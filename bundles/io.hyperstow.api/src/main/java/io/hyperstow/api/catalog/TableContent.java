@@ -6,7 +6,7 @@ import io.hyperstow.api.model.TableName;
 /**
  * The rows of a table, all chunks together.
  *
- * @param table the plain table or hypertable
+ * @param table the plain table, the hypertable, or the materialization of an aggregate
  * @param rows how many rows the backup holds
  * @param format the format in which the digest was taken
  * @param digest content digest, whatever the order and the chunks: {@code xxh3-64:<16 hex>}; empty when none was taken, or

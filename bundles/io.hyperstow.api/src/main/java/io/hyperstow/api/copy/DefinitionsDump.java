@@ -27,8 +27,12 @@ public final class DefinitionsDump {
     /** Writes two archives and, for each, the list of what is wanted of it. */
     public void run(DumpTask.Definitions task, DumpContext context) throws SQLException, IOException {
         Path folder = Files.createTempDirectory(context.workFolder(), "schema-");
-        List<SchemaArchive> archives =
-                schemaArchives.dump(context.lease(), task.tables(), folder, context.progress(), context.cancel());
+        List<SchemaArchive> archives = schemaArchives.dump(
+                context.lease(),
+                new SchemaArchives.Wanted(task.tables(), task.aggregates()),
+                folder,
+                context.progress(),
+                context.cancel());
         String[] names = {ArtifactPath.OBJECTS, ArtifactPath.TABLES};
         for (int i = 0; i < names.length; i++) {
             SchemaArchive archive = archives.get(i);

@@ -9,16 +9,23 @@ import java.util.Map;
  * @param table the root table
  * @param dimensions in order of creation, at least one, the first by range
  * @param tablespaces those attached to it, in order
- * @param compression compression or columnstore settings by name ({@code segmentby}, {@code orderby}, …); empty when
- *     it is not enabled
+ * @param compression compression or columnstore settings; empty when it is not enabled. The names are those of {@code
+ *     ALTER TABLE … SET (timescaledb.…)}: {@code compress}, {@code compress_segmentby}, {@code compress_orderby}, …; what
+ *     is left to TimescaleDB's defaults is absent
+ * @param chunkSkipping the columns whose ranges are kept per chunk ({@code enable_chunk_skipping}), sorted
  */
 public record Hypertable(
-        TableName table, List<Dimension> dimensions, List<String> tablespaces, Map<String, String> compression) {
+        TableName table,
+        List<Dimension> dimensions,
+        List<String> tablespaces,
+        Map<String, String> compression,
+        List<String> chunkSkipping) {
 
     public Hypertable {
         dimensions = List.copyOf(dimensions);
         tablespaces = List.copyOf(tablespaces);
         compression = Map.copyOf(compression);
+        chunkSkipping = List.copyOf(chunkSkipping);
         if (dimensions.isEmpty()) {
             throw new IllegalArgumentException("hypertable '" + table + "' has no dimension");
         }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param valid whether the server uses it; a failed {@code CREATE INDEX CONCURRENTLY} leaves one that is not
  * @param columns its key columns in order; an expression is the empty text
  * @param constraint the constraint it serves, or empty
+ * @param clustered whether {@code CLUSTER} orders the table by it ({@code CLUSTER ON})
+ * @param replicaIdentity whether it is the table's replica identity
  */
 public record Index(
         String name,
@@ -20,7 +22,9 @@ public record Index(
         boolean primary,
         boolean valid,
         List<String> columns,
-        String constraint) {
+        String constraint,
+        boolean clustered,
+        boolean replicaIdentity) {
 
     public Index {
         columns = List.copyOf(columns);

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param tables plain, partitioned and foreign tables and the roots of hypertables, by name; chunks and
  *     materialization hypertables are not among them
  * @param hypertables the user's, by name
- * @param chunks of those hypertables, by hypertable and then by ranges
+ * @param chunks of those hypertables and of the materializations of aggregates, by hypertable and then by ranges
  * @param aggregates continuous aggregates, by name
  * @param jobs TimescaleDB's background jobs, by id
  * @param sequences by name
@@ -62,6 +62,11 @@ public record Inventory(
 
     public Optional<Hypertable> hypertable(TableName name) {
         return hypertables.stream().filter(h -> h.table().equals(name)).findFirst();
+    }
+
+    /** The aggregate of a view. */
+    public Optional<Aggregate> aggregate(TableName view) {
+        return aggregates.stream().filter(a -> a.view().equals(view)).findFirst();
     }
 
     /** The chunks of each hypertable, in the order of {@link #chunks}; hypertables without one are absent. */

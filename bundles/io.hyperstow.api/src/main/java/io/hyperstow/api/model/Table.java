@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param policies its row security policies by name; null when they are not known, as in manifests of earlier releases
  * @param privileges what was granted on it and its columns, and what was taken from its owner, sorted: {@code SELECT TO
  *     reader}, {@code UPDATE (name) TO editor WITH GRANT OPTION}, {@code no DELETE TO owner}; null when that is not known
+ * @param statistics extended statistics of it, by name
  * @param estimatedRows {@code pg_class.reltuples} of everything it stores, -1 when it was never analyzed
  * @param bytes size of the main fork and TOAST of everything it stores, without indexes
  * @param pages pages of its own main fork, chunks not included
@@ -37,6 +38,7 @@ public record Table(
         boolean rowSecurity,
         List<Policy> policies,
         List<String> privileges,
+        List<Statistics> statistics,
         long estimatedRows,
         long bytes,
         long pages) {
@@ -62,6 +64,7 @@ public record Table(
         parents = List.copyOf(parents);
         policies = policies == null ? null : List.copyOf(policies);
         privileges = privileges == null ? null : List.copyOf(privileges);
+        statistics = List.copyOf(statistics);
     }
 
     /** The columns COPY names, in order. */

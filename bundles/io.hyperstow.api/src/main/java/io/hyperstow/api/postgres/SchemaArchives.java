@@ -23,14 +23,21 @@ public interface SchemaArchives {
      * collations, extensions), on the lease's snapshot. A role that may read only those tables can do it.
      *
      * @param lease the snapshot
-     * @param tables the tables
+     * @param wanted the tables
      * @param folder an existing folder for {@code objects.dump}, what the tables need, and {@code tables.dump}
      * @return both, in the order in which they are to be restored
      * @throws BackupException {@code TOOLS_MISSING}, {@code TOOL_FAILED}, {@code PERMISSION_DENIED}
      */
-    List<SchemaArchive> dump(
-            SnapshotLease lease, Set<TableName> tables, Path folder, Progress progress, CancelSignal cancel)
+    List<SchemaArchive> dump(SnapshotLease lease, Wanted wanted, Path folder, Progress progress, CancelSignal cancel)
             throws SQLException, IOException;
+
+    /**
+     * Whose definitions are wanted.
+     *
+     * @param tables tables
+     * @param aggregates the views of continuous aggregates over them: what these need is dumped, themselves are not
+     */
+    record Wanted(Set<TableName> tables, Set<TableName> aggregates) {}
 
     /**
      * Dumps everything in the database but the rows of the inventory's tables, on the lease's snapshot: definitions, large

@@ -111,7 +111,7 @@ public abstract class DumpStrategyContract extends RestoreTwinContract {
             List<DumpTask> definitions = plan.tasks().stream()
                     .filter(task -> task instanceof DumpTask.Definitions)
                     .toList();
-            assertEquals(List.of(new DumpTask.Definitions(source().tables())), definitions);
+            assertEquals(List.of(new DumpTask.Definitions(source().tables(), Set.of())), definitions);
         }
     }
 
@@ -133,7 +133,7 @@ public abstract class DumpStrategyContract extends RestoreTwinContract {
         try (SnapshotLease lease = lease(tables)) {
             DumpStrategy strategy = strategy();
             strategy.run(
-                    new DumpTask.Definitions(tables),
+                    new DumpTask.Definitions(tables, Set.of()),
                     context(lease, sink, new RecordingProgress(), CancelSignal.NEVER));
             assertEquals(0, sink.openWriters());
             assertFalse(sink.artifacts().isEmpty());

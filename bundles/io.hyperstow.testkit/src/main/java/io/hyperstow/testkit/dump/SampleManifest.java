@@ -88,7 +88,13 @@ final class SampleManifest {
                 .filter(segment -> segment.chunk().equals(chunk.name()))
                 .toList();
         return new ChunkContent(
-                chunk.hypertable(), chunk.name(), chunk.ranges(), rows(segments), digest(segments), chunk.filenodes());
+                chunk.hypertable(),
+                chunk.name(),
+                chunk.ranges(),
+                chunk.compressed(),
+                rows(segments),
+                digest(segments),
+                chunk.filenodes());
     }
 
     private TableContent content(TableName table) {

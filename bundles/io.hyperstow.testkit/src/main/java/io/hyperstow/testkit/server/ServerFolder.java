@@ -26,6 +26,9 @@ record ServerFolder(Path root, Path tools) {
 
     /** @throws ServerMissingException when it is not there and cannot be made here */
     static ServerFolder of(ServerKind kind) throws IOException {
+        if (kind.packages().isEmpty()) {
+            throw new ServerMissingException("no package of Debian has it");
+        }
         if (!runsAsRoot()) {
             throw new ServerMissingException("only root can run it from a folder");
         }

@@ -9,7 +9,12 @@ public enum ServerKind {
     /** PostgreSQL 17 with TimescaleDB, Apache edition, as Debian 13 has them. */
     PG17_TIMESCALE(17, true, "trixie", List.of("postgresql-17-timescaledb", "postgresql-client-17")),
     /** PostgreSQL 18 with TimescaleDB, Apache edition, as Debian 14 has them. */
-    PG18_TIMESCALE(18, true, "forky", List.of("postgresql-18-timescaledb", "postgresql-client-18"));
+    PG18_TIMESCALE(18, true, "forky", List.of("postgresql-18-timescaledb", "postgresql-client-18")),
+    /**
+     * PostgreSQL of any version with TimescaleDB, community edition: compression, continuous aggregates, policies. No
+     * package has it, so it is there only where the environment names one.
+     */
+    COMMUNITY(0, true, "", List.of());
 
     private final int major;
     private final boolean timescale;
@@ -23,7 +28,7 @@ public enum ServerKind {
         this.packages = packages;
     }
 
-    /** PostgreSQL's major version. */
+    /** PostgreSQL's major version; 0 for any. */
     public int major() {
         return major;
     }
@@ -35,7 +40,12 @@ public enum ServerKind {
 
     /** The environment variable that names a server of this kind that runs already. */
     public String variable() {
-        return "HYPERSTOW_TEST_PG" + major;
+        return "HYPERSTOW_TEST_" + (packages.isEmpty() ? name() : "PG" + major);
+    }
+
+    /** What {@code timescaledb.license} says on such a server. */
+    String edition() {
+        return packages.isEmpty() ? "timescale" : "apache";
     }
 
     /** The Debian suite. */
@@ -43,7 +53,7 @@ public enum ServerKind {
         return suite;
     }
 
-    /** The Debian packages. */
+    /** The Debian packages; empty when none has it. */
     List<String> packages() {
         return packages;
     }

@@ -34,12 +34,14 @@ public final class TestServer {
     private final Properties address;
     private final Path tools;
     private final boolean started;
+    private int major;
 
     private TestServer(ServerKind kind, Properties address, Path tools, boolean started) {
         this.kind = kind;
         this.address = address;
         this.tools = tools;
         this.started = started;
+        this.major = kind.major();
     }
 
     /** A server that this JVM started. */
@@ -65,10 +67,27 @@ public final class TestServer {
         }
         TestServer server = new TestServer(kind, address, tools, false);
         String version = server.value("postgres", "SHOW server_version_num");
-        if (Integer.parseInt(version) / 10_000 != kind.major()) {
+        server.major = Integer.parseInt(version) / 10_000;
+        if (kind.major() != 0 && server.major != kind.major()) {
             throw new IOException(kind.variable() + " names a server of version " + version);
         }
+        if (kind.major() == 0) {
+            server.refuseOtherEdition();
+        }
         return server;
+    }
+
+    /** Only a session that has loaded the extension knows the edition. */
+    private void refuseOtherEdition() throws IOException {
+        String database = createDatabase("edition");
+        try {
+            String edition = value(database, "SHOW timescaledb.license");
+            if (!kind.edition().equals(edition)) {
+                throw new IOException(kind.variable() + " names a server of edition " + edition);
+            }
+        } finally {
+            dropDatabase(database);
+        }
     }
 
     /** Its address. */
@@ -117,7 +136,7 @@ public final class TestServer {
 
     /** PostgreSQL's major version. */
     public int major() {
-        return kind.major();
+        return major;
     }
 
     /** Whether it can make the extension timescaledb. */

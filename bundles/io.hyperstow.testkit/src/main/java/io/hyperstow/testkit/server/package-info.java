@@ -6,7 +6,7 @@
  * <p>A server is unpacked once from Debian's packages into a folder of its own
  * ({@code ~/.cache/hyperstow/testbed/<suite>-<packages>}, or below {@code HYPERSTOW_TESTBED_DIR}) and run from there by
  * root, with a new data directory for every JVM. Where servers run already, {@code HYPERSTOW_TEST_PG15},
- * {@code HYPERSTOW_TEST_PG17} and {@code HYPERSTOW_TEST_PG18} name them:
+ * {@code HYPERSTOW_TEST_PG17}, {@code HYPERSTOW_TEST_PG18} and {@code HYPERSTOW_TEST_COMMUNITY} name them:
  * {@code jdbc:postgresql://HOST:PORT/?user=SUPERUSER[&password=PASSWORD];tools=FOLDER}, where the folder holds pg_dump,
  * pg_restore, psql and pg_dumpall of that server's major version.
  */

@@ -85,13 +85,34 @@ class TestbedProcessTest {
         }
     }
 
+    @Test
+    void takesNoServerOfTheApacheEditionForOneOfTheCommunity() throws Exception {
+        TestServer server = Testbed.server(ServerKind.PG17_TIMESCALE);
+        String given = server.jdbcUrl("postgres") + "?user=" + server.superuser() + ";tools=" + server.tools();
+        String line = firstLine(start(Map.of("HYPERSTOW_TEST_COMMUNITY", given), ServerKind.COMMUNITY));
+        assertTrue(line.startsWith(IllegalStateException.class.getName()), line);
+        assertTrue(line.contains("apache"), line);
+    }
+
+    @Test
+    void saysThatNoPackageHasTheCommunityEdition() throws Exception {
+        String line = firstLine(start(Map.of("HYPERSTOW_TEST_COMMUNITY", ""), ServerKind.COMMUNITY));
+        assertTrue(line.startsWith(TestAbortedException.class.getName() + ": COMMUNITY is not here: "), line);
+        assertTrue(line.contains("HYPERSTOW_TEST_COMMUNITY"), line);
+    }
+
     private static Process start(Map<String, String> environment) throws IOException {
+        return start(environment, ServerKind.PG15);
+    }
+
+    private static Process start(Map<String, String> environment, ServerKind kind) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        User.class.getName())
+                        User.class.getName(),
+                        kind.name())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         return builder.start();
@@ -108,7 +129,7 @@ class TestbedProcessTest {
 
         public static void main(String[] arguments) throws IOException {
             try {
-                System.out.println(Testbed.server(ServerKind.PG15));
+                System.out.println(Testbed.server(ServerKind.valueOf(arguments[0])));
                 System.in.read();
             } catch (TestAbortedException | IllegalStateException e) {
                 System.out.println(e.toString().lines().findFirst().orElseThrow());

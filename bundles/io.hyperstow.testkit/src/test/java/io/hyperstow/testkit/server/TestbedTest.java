@@ -23,7 +23,7 @@ class TestbedTest {
         String database = server.createDatabase("testbed");
         assertNotEquals(database, server.createDatabase("testbed"));
         assertEquals(database, server.value(database, "SELECT current_database()"));
-        assertEquals(kind.major(), Integer.parseInt(server.value(database, "SHOW server_version_num")) / 10_000);
+        assertEquals(server.major(), Integer.parseInt(server.value(database, "SHOW server_version_num")) / 10_000);
         assertEquals(
                 kind.timescale() ? "1" : "0",
                 server.value(database, "SELECT count(*) FROM pg_extension WHERE extname = 'timescaledb'"));
@@ -41,7 +41,7 @@ class TestbedTest {
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(output.contains("(PostgreSQL) " + kind.major() + "."), output);
+            assertTrue(output.contains("(PostgreSQL) " + server.major() + "."), output);
         }
     }
 

@@ -43,11 +43,14 @@ public sealed interface DumpTask extends Task {
      * The definitions of tables and what they need.
      *
      * @param tables the tables
+     * @param aggregates the views of continuous aggregates: the backup has what they need, their definition is in the
+     *     manifest
      */
-    record Definitions(Set<TableName> tables) implements DumpTask {
+    record Definitions(Set<TableName> tables, Set<TableName> aggregates) implements DumpTask {
 
         public Definitions {
             tables = Set.copyOf(tables);
+            aggregates = Set.copyOf(aggregates);
         }
 
         @Override

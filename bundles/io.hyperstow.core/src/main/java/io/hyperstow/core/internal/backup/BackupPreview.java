@@ -1,5 +1,6 @@
 package io.hyperstow.core.internal.backup;
 
+import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.Check;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What a backup would do now. */
 final class BackupPreview {
@@ -43,13 +45,19 @@ final class BackupPreview {
     PlanPreview of(Database database) {
         Inventory inventory = inspect(database);
         TableSelection selection = TableSelector.select(inventory, options);
-        DumpPlan plan = strategy.plan(new DumpRequest(inventory, selection.tables(), selection.rows(), options));
-        List<Table> rows = inventory.tables().stream()
-                .filter(table -> selection.rows().contains(table.name()))
+        DumpPlan plan = strategy.plan(
+                new DumpRequest(inventory, selection.tables(), selection.rows(), selection.aggregates(), options));
+        List<Table> rows = Stream.concat(
+                        inventory.tables().stream(),
+                        inventory.aggregates().stream().map(Aggregate::table))
+                .filter(table -> selection.written().contains(table.name()))
                 .toList();
         return new PlanPreview(
                 stages(plan),
-                selection.tables().stream().sorted().map(TableName::toString).toList(),
+                Stream.concat(selection.tables().stream(), selection.aggregates().stream())
+                        .sorted()
+                        .map(TableName::toString)
+                        .toList(),
                 (int) plan.tasks().stream().filter(BackupPreview::movesRows).count(),
                 sum(rows, Table::estimatedRows),
                 sum(rows, Table::bytes),

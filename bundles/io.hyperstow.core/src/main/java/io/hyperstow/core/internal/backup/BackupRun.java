@@ -118,7 +118,8 @@ final class BackupRun {
             TableSelection selection = TableSelector.select(inventory, options);
             selection.notes().forEach(context::log);
             selection.excluded().forEach(e -> context.warn("left out: " + e.name() + ": " + e.why()));
-            DumpPlan plan = strategy.plan(new DumpRequest(inventory, selection.tables(), selection.rows(), options));
+            DumpPlan plan = strategy.plan(
+                    new DumpRequest(inventory, selection.tables(), selection.rows(), selection.aggregates(), options));
             plan.notes().forEach(context::log);
             SegmentSums counted = new SegmentSums(List.of());
             List<CountTask> counts = counts(lease, selection);

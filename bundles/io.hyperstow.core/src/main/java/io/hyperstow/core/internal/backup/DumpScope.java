@@ -37,7 +37,7 @@ final class DumpScope {
     Set<TableName> protect(Inventory inventory) {
         TableSelection selection = TableSelector.select(inventory, options);
         if (!archive) {
-            return selection.rows();
+            return selection.written();
         }
         Set<TableName> tables = new TreeSet<>(selection.tables());
         inventory.tables().stream()

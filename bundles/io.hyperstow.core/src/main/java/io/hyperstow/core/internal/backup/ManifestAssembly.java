@@ -103,7 +103,6 @@ final class ManifestAssembly {
         List<Hypertable> hypertables = inventory.hypertables().stream()
                 .filter(h -> tables.contains(h.table()))
                 .toList();
-        List<Aggregate> aggregates = aggregates();
         return new Manifest(
                 Manifest.FORMAT,
                 requires,
@@ -121,8 +120,8 @@ final class ManifestAssembly {
                 new BackupScope(source.options().include(), source.selection().excluded()),
                 hypertables,
                 tables(),
-                aggregates,
-                jobs(aggregates),
+                aggregates(),
+                jobs(),
                 sequences(),
                 whole() ? inventory.views() : List.of(),
                 roles(inventory),
@@ -142,31 +141,15 @@ final class ManifestAssembly {
         return source.options().include().isEmpty();
     }
 
-    /** Those over the chosen hypertables, and those over these. */
     private List<Aggregate> aggregates() {
-        Set<TableName> under = new HashSet<>(source.selection().tables());
-        List<Aggregate> left = new ArrayList<>(source.inventory().aggregates());
-        Set<Aggregate> found = new HashSet<>();
-        boolean grown = true;
-        while (grown) {
-            grown = false;
-            for (Aggregate aggregate : left) {
-                if (under.contains(aggregate.hypertable()) && found.add(aggregate)) {
-                    under.add(aggregate.view());
-                    under.add(aggregate.materialization());
-                    grown = true;
-                }
-            }
-        }
-        return left.stream().filter(found::contains).toList();
+        return source.inventory().aggregates().stream()
+                .filter(aggregate -> source.selection().aggregates().contains(aggregate.view()))
+                .toList();
     }
 
-    private List<TimescaleJob> jobs(List<Aggregate> aggregates) {
+    private List<TimescaleJob> jobs() {
         Set<TableName> concerned = new HashSet<>(source.selection().tables());
-        aggregates.forEach(aggregate -> {
-            concerned.add(aggregate.view());
-            concerned.add(aggregate.materialization());
-        });
+        concerned.addAll(source.selection().aggregates());
         return source.inventory().jobs().stream()
                 .filter(job -> job.hypertable() == null ? whole() : concerned.contains(job.hypertable()))
                 .toList();
@@ -183,6 +166,7 @@ final class ManifestAssembly {
                 roles.addAll(table.roles());
             }
         }
+        aggregates().forEach(aggregate -> roles.addAll(aggregate.roles()));
         return List.copyOf(roles);
     }
 
@@ -197,8 +181,7 @@ final class ManifestAssembly {
 
     private List<TableContent> contents() {
         Map<TableName, List<Chunk>> chunks = source.inventory().chunksByHypertable();
-        Set<TableName> wanted = new TreeSet<>(source.selection().rows());
-        wanted.addAll(facts.more());
+        Set<TableName> wanted = wanted();
         for (TableName table : sums.tables()) {
             SegmentSums.require(wanted.contains(table), "written although its rows were not wanted", table);
         }
@@ -211,6 +194,16 @@ final class ManifestAssembly {
         return contents;
     }
 
+    /** Everything whose rows are accounted for. */
+    private Set<TableName> wanted() {
+        if (facts.origin() == RowFacts.Origin.WRITTEN) {
+            return source.selection().written();
+        }
+        Set<TableName> wanted = new TreeSet<>(source.selection().rows());
+        wanted.addAll(facts.more());
+        return wanted;
+    }
+
     private String digest(SegmentSums.Sum sum) {
         return facts.hashed() ? sum.digest() : "";
     }
@@ -221,7 +214,10 @@ final class ManifestAssembly {
             sums.of(table, chunk.name());
             relations.remove(chunk.name());
         }
-        if (source.inventory().hypertable(table).isEmpty()) {
+        boolean written = facts.origin() == RowFacts.Origin.WRITTEN;
+        boolean materialization =
+                written && source.selection().materializations().contains(table);
+        if (source.inventory().hypertable(table).isEmpty() && !materialization) {
             sums.of(table, table);
         }
         // the root of a hypertable may hold rows that were put there while its trigger was off
@@ -245,9 +241,10 @@ final class ManifestAssembly {
         TableSelection selection = source.selection();
         boolean written = facts.origin() == RowFacts.Origin.WRITTEN;
         List<ChunkContent> contents = new ArrayList<>();
+        Set<TableName> wanted = wanted();
         for (Chunk chunk : source.inventory().chunks()) {
-            if ((written ? selection.rows() : selection.tables()).contains(chunk.hypertable())) {
-                contents.add(content(chunk, selection.rows().contains(chunk.hypertable())));
+            if ((written ? wanted : selection.tables()).contains(chunk.hypertable())) {
+                contents.add(content(chunk, wanted.contains(chunk.hypertable())));
             }
         }
         return contents;
@@ -261,7 +258,8 @@ final class ManifestAssembly {
             rows = sum.rows();
             digest = digest(sum);
         }
-        return new ChunkContent(chunk.hypertable(), chunk.name(), chunk.ranges(), rows, digest, chunk.filenodes());
+        return new ChunkContent(
+                chunk.hypertable(), chunk.name(), chunk.ranges(), chunk.compressed(), rows, digest, chunk.filenodes());
     }
 
     private Manifest.Totals totals(int hypertables, int chunks, List<TableContent> contents, List<Artifact> all) {

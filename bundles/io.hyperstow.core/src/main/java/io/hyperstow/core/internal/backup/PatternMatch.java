@@ -30,9 +30,18 @@ final class PatternMatch {
      * @throws BackupException {@code NO_MATCHING_TABLE}
      */
     List<TableName> tables(String option, String pattern) {
+        return tables(option, pattern, false);
+    }
+
+    /** The tables a pattern matches; none will do where it matches a continuous aggregate. */
+    List<TableName> tablesBesideAggregates(String option, String pattern) {
+        return tables(option, pattern, !aggregates(pattern).isEmpty());
+    }
+
+    private List<TableName> tables(String option, String pattern, boolean noneWillDo) {
         TablePattern parsed = TablePattern.parse(pattern);
         List<TableName> matched = matching(parsed, inventory.tables().stream().map(Table::name), searchPath);
-        if (matched.isEmpty()) {
+        if (matched.isEmpty() && !noneWillDo) {
             throw new BackupException(
                     ErrorCode.NO_MATCHING_TABLE,
                     "the pattern '" + pattern + "' in '" + option + "' matches no table of database '"

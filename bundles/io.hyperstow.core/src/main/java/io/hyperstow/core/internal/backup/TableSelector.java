@@ -1,7 +1,6 @@
 package io.hyperstow.core.internal.backup;
 
 import io.hyperstow.api.catalog.BackupScope.Exclusion;
-import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.Constraint;
@@ -53,6 +52,8 @@ final class TableSelector {
         exclude();
         leaveOutForeign();
         addAncestors();
+        AggregateSelector aggregates = new AggregateSelector(inventory, options, match, excluded);
+        aggregates.choose(chosen);
         if (chosen.isEmpty() && !options.include().isEmpty()) {
             throw new BackupException(
                     ErrorCode.NO_MATCHING_TABLE,
@@ -64,9 +65,9 @@ final class TableSelector {
         if (!options.include().isEmpty()) {
             nameForeignKeys();
             nameViews();
-            nameAggregates();
         }
-        return new TableSelection(chosen, rows, List.copyOf(excluded), notes);
+        return new TableSelection(
+                chosen, rows, aggregates.views(), aggregates.materializations(), List.copyOf(excluded), notes);
     }
 
     private String reasons() {
@@ -80,7 +81,7 @@ final class TableSelector {
             chosen.addAll(tables.keySet());
         }
         for (String pattern : options.include()) {
-            for (TableName table : match.tables("include", pattern)) {
+            for (TableName table : match.tablesBesideAggregates("include", pattern)) {
                 chosen.add(table);
                 for (TableName partition : families.partitions(table)) {
                     if (chosen.add(partition)) {
@@ -93,7 +94,7 @@ final class TableSelector {
 
     private void exclude() {
         for (String pattern : options.excludeTables()) {
-            for (TableName table : match.tables("excludeTables", pattern)) {
+            for (TableName table : match.tablesBesideAggregates("excludeTables", pattern)) {
                 leaveOut(table, "excludeTables names it with '" + pattern + "'");
                 for (TableName descendant : families.descendants(table)) {
                     leaveOut(descendant, "it inherits from " + table + ", which excludeTables names");
@@ -196,23 +197,6 @@ final class TableSelector {
             for (TableName view : match.views(pattern)) {
                 excluded.add(new Exclusion(view.toString(), "it is a view: a backup of chosen tables holds no views"));
             }
-            for (TableName view : match.aggregates(pattern)) {
-                nameAggregate(view);
-            }
         }
-    }
-
-    private void nameAggregates() {
-        for (Aggregate aggregate : inventory.aggregates()) {
-            if (chosen.contains(aggregate.hypertable())) {
-                nameAggregate(aggregate.view());
-            }
-        }
-    }
-
-    private void nameAggregate(TableName view) {
-        excluded.add(new Exclusion(
-                view.toString(),
-                "it is a continuous aggregate: a backup of chosen tables records it without its materialized rows"));
     }
 }

@@ -69,9 +69,11 @@ class BackupJobTest {
             .aggregate("cpu_hourly", "cpu")
             .job(1000, "cpu")
             .job(1001, null)
+            .job(1002, "cpu_hourly")
             .sequence("tags_seq", "tags1")
             .sequence("other_seq", "elsewhere")
             .build();
+    private static final TableName AGGREGATED = INVENTORY.chunks().get(3).name();
     private static final String EVERYTHING = "{\"include\": [\"*\"], \"label\": \"x\"}";
 
     @TempDir
@@ -162,18 +164,19 @@ class BackupJobTest {
         TableName three = InventoryBuilder.chunk(1, 3);
         assertEquals(
                 List.of(
+                        "_timescaledb_internal._materialized_0 6 " + digest(AGGREGATED),
                         "public.cpu 12 " + digest(one, two, three),
                         "public.empty2 0 " + digest(),
                         "public.idle 0 " + digest(),
                         "public.tags1 3 " + digest(InventoryBuilder.name("tags1"))),
                 manifest.contents().stream().map(BackupJobTest::shown).toList());
         assertEquals(
-                List.of("6 " + digest(one), "0 " + digest(), "6 " + digest(three)),
+                List.of("6 " + digest(one), "0 " + digest(), "6 " + digest(three), "6 " + digest(AGGREGATED)),
                 manifest.chunks().stream().map(c -> c.rows() + " " + c.digest()).toList());
         assertEquals(
                 INVENTORY.chunks().get(1).ranges(), manifest.chunks().get(1).ranges());
         assertEquals(
-                INVENTORY.chunks().stream().map(c -> c.name()).toList(),
+                List.of(one, two, three, AGGREGATED),
                 manifest.chunks().stream().map(ChunkContent::name).toList());
         assertEquals(new Manifest.StrategyVersion("generated", "1.2.3"), manifest.strategy());
         assertEquals("1.2.3", job.strategyVersion());
@@ -182,12 +185,13 @@ class BackupJobTest {
         assertEquals(4, manifest.tables().size());
         assertEquals(2, manifest.hypertables().size());
         assertEquals(1, manifest.aggregates().size());
-        assertEquals(List.of(1000), manifest.jobs().stream().map(j -> j.id()).toList());
+        assertEquals(
+                List.of(1000, 1002), manifest.jobs().stream().map(j -> j.id()).toList());
         assertEquals(1, manifest.sequences().size());
-        assertEquals(15, manifest.totals().rows());
-        assertEquals(6, manifest.totals().artifacts());
-        assertEquals(manifest.tables().size(), database.protectedTables().size());
-        assertEquals(15, job.progress().rows());
+        assertEquals(21, manifest.totals().rows());
+        assertEquals(7, manifest.totals().artifacts());
+        assertEquals(manifest.tables().size() + 1, database.protectedTables().size());
+        assertEquals(21, job.progress().rows());
         verify(manifest);
     }
 
@@ -200,9 +204,9 @@ class BackupJobTest {
         DirectJobContext job = backup(EVERYTHING);
         Manifest manifest = repository.manifest(new BackupId(job.backup()));
         assertEquals(
-                List.of("public.far", "public.cpu_hourly"),
+                List.of("public.far"),
                 manifest.scope().excluded().stream().map(e -> e.name()).toList());
-        assertEquals(2, job.progress().warnings().size());
+        assertEquals(1, job.progress().warnings().size());
         assertTrue(job.progress().warnings().get(0).contains("public.far"));
     }
 
@@ -305,7 +309,7 @@ class BackupJobTest {
         assertTrue(e.hint().contains("include"));
         strategy.alsoFor(StrategyFeature.WHOLE_DATABASE);
         Manifest manifest = repository.manifest(new BackupId(backup("").backup()));
-        assertEquals(2, manifest.jobs().size(), "jobs without a hypertable belong to the whole");
+        assertEquals(3, manifest.jobs().size(), "jobs without a hypertable belong to the whole");
     }
 
     @Test
@@ -390,8 +394,8 @@ class BackupJobTest {
         assertEquals("metrics", newest.database());
         assertEquals("generated", newest.strategy());
         assertEquals("x", newest.label());
-        assertEquals(15, newest.rows());
-        assertEquals(3, newest.chunks());
+        assertEquals(21, newest.rows());
+        assertEquals(4, newest.chunks());
         assertEquals("", newest.problem());
         assertTrue(all.get(1).problem().contains("format 9"));
         assertEquals("2020-01-01T00:00:00Z", all.get(1).startedAt());

@@ -37,6 +37,8 @@ class TableSelectorTest {
             .foreign("far")
             .view("cpu_view")
             .aggregate("cpu_hourly", "cpu")
+            .aggregate("cpu_daily", "cpu_hourly")
+            .aggregate("mem_hourly", "metrics.mem")
             .build();
 
     private static Set<TableName> names(String... names) {
@@ -109,6 +111,10 @@ class TableSelectorTest {
                         "far",
                         "parted_far"),
                 all.tables());
+        assertEquals(names("cpu_hourly", "cpu_daily", "mem_hourly"), all.aggregates());
+        assertEquals(
+                Set.of(0, 1, 2).stream().map(InventoryBuilder::materialization).collect(Collectors.toSet()),
+                all.materializations());
         assertEquals(Set.of("public.far", "public.parted_far"), excluded(all));
         assertTrue(why(all, "public.far").startsWith("its rows: it is a foreign table"));
         assertTrue(!all.rows().contains(InventoryBuilder.name("far")));
@@ -169,18 +175,51 @@ class TableSelectorTest {
         TableSelection selection = include("cpu*", "readings");
         assertEquals(names("cpu", "readings"), selection.tables());
         assertTrue(why(selection, "public.cpu_view").contains("view"));
-        assertTrue(why(selection, "public.cpu_hourly").contains("continuous aggregate"));
         assertTrue(why(selection, "tag_fkey on public.readings").contains("public.tags"));
         assertEquals(Set.of(), excluded(include("readings", "tags")));
         // over a chosen hypertable, though no pattern matches it
         assertEquals(Set.of("public.cpu_hourly"), excluded(include("cpu")));
     }
 
+    @Test
+    void anAggregateComesWithWhatItIsOver() {
+        TableSelection selection = include("cpu", "cpu_hourly");
+        assertEquals(names("cpu"), selection.tables());
+        assertEquals(names("cpu_hourly"), selection.aggregates());
+        assertEquals(Set.of(InventoryBuilder.materialization(0)), selection.materializations());
+        assertTrue(selection.written().contains(InventoryBuilder.materialization(0)));
+        assertTrue(why(selection, "public.cpu_daily").contains("'include' does not name it"));
+
+        assertEquals(names("cpu_hourly", "cpu_daily"), include("cpu*").aggregates());
+        assertEquals(Set.of(), include("cpu").aggregates());
+
+        TableSelection other = include("metrics.mem", "*_hourly");
+        assertEquals(names("mem_hourly"), other.aggregates());
+        assertTrue(why(other, "public.cpu_hourly").contains("public.cpu, which is not in the backup"));
+    }
+
+    @Test
+    void anAggregateCanBeExcludedWithThoseOverIt() {
+        TableSelection selection = without(List.of("cpu_hourly"), List.of());
+        assertEquals(names("mem_hourly"), selection.aggregates());
+        assertTrue(why(selection, "public.cpu_hourly").contains("excludeTables"));
+        assertTrue(why(selection, "public.cpu_daily").contains("not in the backup"));
+        assertTrue(why(without(List.of("cpu"), List.of()), "public.cpu_hourly").contains("not in the backup"));
+    }
+
+    @Test
+    void aPatternOfWhichNoAggregateCanBeChosenIsAnError() {
+        for (String[] patterns : List.of(new String[] {"cpu_hourly"}, new String[] {"cpu", "cpu_daily"})) {
+            BackupException refused = assertThrows(BackupException.class, () -> include(patterns));
+            assertEquals(ErrorCode.NO_MATCHING_TABLE, refused.code());
+            assertTrue(refused.problem().contains("is left out"), refused.problem());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "nothing_here, psql",
         "cpu_view, is a view",
-        "cpu_hourly, is a view",
         "_timescaledb_internal._hyper_1_2_chunk, hypertable 'public.cpu'",
         "_timescaledb_internal._materialized_0, aggregate 'public.cpu_hourly'",
         "mem, write the pattern with its schema"

@@ -3,6 +3,7 @@ package io.hyperstow.dump.parallelcopy.internal;
 import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.catalog.ArtifactSpec;
+import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.Chunk;
@@ -62,7 +63,16 @@ final class DumpPlanner {
             }
             number++;
             boolean hypertable = request.inventory().hypertable(name).isPresent();
-            plan(table, number, hypertable ? chunks.getOrDefault(name, List.of()) : null);
+            plan(
+                    new Wanted(number, name, ArtifactKind.DATA, table),
+                    hypertable ? chunks.getOrDefault(name, List.of()) : null);
+        }
+        for (TableName view : new TreeSet<>(request.aggregates())) {
+            Aggregate aggregate = request.inventory().aggregate(view).orElseThrow();
+            number++;
+            plan(
+                    new Wanted(number, view, ArtifactKind.AGGREGATE, aggregate.table()),
+                    chunks.getOrDefault(aggregate.materialization(), List.of()));
         }
         rows.sort(Comparator.comparingLong(DumpTask::weight).reversed());
         List<DumpTask> tasks = new ArrayList<>();
@@ -73,7 +83,7 @@ final class DumpPlanner {
 
     private DumpTask definitions() {
         if (!request.options().include().isEmpty()) {
-            return new DumpTask.Definitions(request.tables());
+            return new DumpTask.Definitions(request.tables(), request.aggregates());
         }
         Set<TableName> without = request.inventory().tables().stream()
                 .filter(table -> table.kind() != Table.Kind.FOREIGN)
@@ -83,25 +93,36 @@ final class DumpPlanner {
         return new DumpTask.Everything(without);
     }
 
+    /**
+     * A table whose rows are written.
+     *
+     * @param number its number in this backup
+     * @param shown the name users know it by
+     * @param kind what its artifacts hold
+     * @param table the table itself
+     */
+    private record Wanted(int number, TableName shown, ArtifactKind kind, Table table) {}
+
     /** Plans one table; {@code chunks} is null for a plain one. */
-    private void plan(Table table, int number, List<Chunk> chunks) {
+    private void plan(Wanted wanted, List<Chunk> chunks) {
         artifacts = 0;
+        Table table = wanted.table();
         RowFormat format = format(table);
-        notes.add(table.name() + ": " + (chunks == null ? "plain table" : chunks.size() + " chunk(s)") + ", format "
+        notes.add(wanted.shown() + ": " + (chunks == null ? "plain table" : chunks.size() + " chunk(s)") + ", format "
                 + format.name().toLowerCase(java.util.Locale.ROOT));
         if (chunks == null) {
-            addParts(table, number, format, parts(table.name(), table.bytes(), table.pages(), PART_BYTES));
+            addParts(wanted, format, parts(table.name(), table.bytes(), table.pages(), PART_BYTES));
             return;
         }
         List<RowSource> open = new ArrayList<>();
         long bytes = 0;
         for (Chunk chunk : chunks) {
             if (!chunk.compressed() && chunk.bytes() > 2 * CHUNK_PART_BYTES) {
-                addParts(table, number, format, parts(chunk.name(), chunk.bytes(), chunk.pages(), CHUNK_PART_BYTES));
+                addParts(wanted, format, parts(chunk.name(), chunk.bytes(), chunk.pages(), CHUNK_PART_BYTES));
                 continue;
             }
             if (!open.isEmpty() && bytes + chunk.bytes() > ARTIFACT_BYTES) {
-                rows.add(task(table, number, ++artifacts, format, open, bytes));
+                rows.add(task(wanted, ++artifacts, format, open, bytes));
                 open.clear();
                 bytes = 0;
             }
@@ -109,7 +130,7 @@ final class DumpPlanner {
             bytes += Math.max(LEAST_WEIGHT, chunk.bytes());
         }
         if (!open.isEmpty()) {
-            rows.add(task(table, number, ++artifacts, format, open, bytes));
+            rows.add(task(wanted, ++artifacts, format, open, bytes));
         }
     }
 
@@ -131,20 +152,19 @@ final class DumpPlanner {
         return parts;
     }
 
-    private void addParts(Table table, int number, RowFormat format, List<Part> parts) {
+    private void addParts(Wanted wanted, RowFormat format, List<Part> parts) {
         for (Part part : parts) {
-            rows.add(task(table, number, ++artifacts, format, List.of(part.source()), part.bytes()));
+            rows.add(task(wanted, ++artifacts, format, List.of(part.source()), part.bytes()));
         }
     }
 
-    private DumpTask task(
-            Table table, int number, int artifact, RowFormat format, List<RowSource> sources, long weight) {
+    private DumpTask task(Wanted wanted, int artifact, RowFormat format, List<RowSource> sources, long weight) {
         BackupOptions options = request.options();
         ArtifactSpec spec = new ArtifactSpec(
-                ArtifactPath.data(number, table.name(), String.valueOf(artifact), format),
-                ArtifactKind.DATA,
-                table.name(),
-                table.copiedColumns().stream().map(Column::name).toList(),
+                ArtifactPath.data(wanted.number(), wanted.shown(), String.valueOf(artifact), format),
+                wanted.kind(),
+                wanted.table().name(),
+                wanted.table().copiedColumns().stream().map(Column::name).toList(),
                 format,
                 "UTF8",
                 options.codec(),

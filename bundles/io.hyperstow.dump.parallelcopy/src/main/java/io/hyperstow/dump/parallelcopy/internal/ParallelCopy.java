@@ -37,6 +37,7 @@ final class ParallelCopy {
                     "hypertables",
                     "keepIndexes",
                     "existing",
+                    "enableJobs",
                     "owner",
                     "privileges",
                     "check"));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hyperstow.api.catalog.ArtifactKind;
+import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.Chunk;
@@ -15,6 +17,7 @@ import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.PageRange;
+import io.hyperstow.api.model.RefreshState;
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
@@ -57,6 +60,7 @@ class PlannersTest {
                 false,
                 List.of(),
                 List.of(),
+                List.of(),
                 -1,
                 bytes,
                 bytes / 8192);
@@ -82,7 +86,7 @@ class PlannersTest {
                         "x", 1, 170012, "UTF8", "libc", "C", "C", "", "", "o", List.of(), List.of(), List.of()),
                 List.of(),
                 List.of(table(CPU, binarySafe), table(PLAIN, binarySafe)),
-                List.of(new Hypertable(CPU, List.of(time), List.of(), Map.of())),
+                List.of(new Hypertable(CPU, List.of(time), List.of(), Map.of(), List.of())),
                 chunks,
                 List.of(),
                 List.of(),
@@ -118,7 +122,71 @@ class PlannersTest {
     void aHypertableWithoutChunksHasNoArtifactAndIsStillDefined() {
         DumpPlan plan = new DumpPlanner(request(options(List.of("*"), RowFormat.AUTO), true)).plan();
         assertEquals(1, rows(plan).size());
-        assertEquals(new DumpTask.Definitions(Set.of(CPU, PLAIN)), plan.tasks().get(0));
+        assertEquals(
+                new DumpTask.Definitions(Set.of(CPU, PLAIN), Set.of()),
+                plan.tasks().get(0));
+    }
+
+    @Test
+    void materializedRowsAreArtifactsOfTheirAggregate() {
+        DumpRequest without = request(options(List.of("*"), RowFormat.AUTO), true, MEGABYTE, MEGABYTE);
+        TableName view = new TableName("public", "hourly");
+        TableName materialization = new TableName("_timescaledb_internal", "_materialized_hypertable_2");
+        Table table = table(materialization, true);
+        Hypertable layout = new Hypertable(
+                materialization, without.inventory().hypertables().get(0).dimensions(), List.of(), Map.of(), List.of());
+        List<Chunk> chunks = new ArrayList<>(without.inventory().chunks());
+        Chunk filled = new Chunk(
+                new TableName("_timescaledb_internal", "filled"),
+                materialization,
+                List.of(new ChunkRange("time", 0, 1)),
+                true,
+                null,
+                -1,
+                MEGABYTE,
+                0,
+                List.of());
+        chunks.add(filled);
+        Aggregate aggregate = new Aggregate(
+                view,
+                CPU,
+                materialization,
+                true,
+                "",
+                true,
+                "owner",
+                List.of(),
+                Map.of(),
+                Map.of(),
+                table,
+                layout,
+                new RefreshState(0, List.of(), 0, List.of()));
+        Inventory inventory = new Inventory(
+                without.inventory().database(),
+                List.of(),
+                without.inventory().tables(),
+                without.inventory().hypertables(),
+                chunks,
+                List.of(aggregate),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        DumpPlan plan = new DumpPlanner(
+                        new DumpRequest(inventory, without.tables(), without.rows(), Set.of(view), without.options()))
+                .plan();
+        assertEquals(
+                new DumpTask.Definitions(without.tables(), Set.of(view)),
+                plan.tasks().get(0));
+        List<DumpTask.Rows> own = rows(plan).stream()
+                .filter(task -> task.artifact().kind() == ArtifactKind.AGGREGATE)
+                .toList();
+        assertEquals(1, own.size());
+        assertEquals(materialization, own.get(0).artifact().table());
+        assertTrue(
+                own.get(0).artifact().path().contains("public-hourly"),
+                own.get(0).artifact().path());
+        assertEquals(List.of(new RowSource(filled.name(), true)), own.get(0).segments());
     }
 
     @Test

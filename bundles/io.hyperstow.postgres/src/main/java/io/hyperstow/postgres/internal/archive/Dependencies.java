@@ -1,6 +1,7 @@
 package io.hyperstow.postgres.internal.archive;
 
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.postgres.SchemaArchives;
 import io.hyperstow.postgres.internal.sql.Query;
 import java.sql.Array;
 import java.sql.Connection;
@@ -20,10 +21,8 @@ import java.util.Set;
  * @param objects everything needed, the tables included
  * @param sequences needed sequences that belong to no chosen table
  * @param outside sentences about needed objects that need a relation that is not chosen
- * @param statistics extended statistics of the tables
  */
-record Dependencies(
-        Map<ObjectId, Needed> objects, Set<TableName> sequences, List<String> outside, List<TableName> statistics) {
+record Dependencies(Map<ObjectId, Needed> objects, Set<TableName> sequences, List<String> outside) {
 
     /**
      * A needed object.
@@ -33,13 +32,25 @@ record Dependencies(
      */
     record Needed(String described, boolean dumped) {}
 
-    static Dependencies of(Connection connection, Collection<TableName> tables, boolean timescale) throws SQLException {
-        Array schemas = connection.createArrayOf(
-                "text", tables.stream().map(TableName::schema).toArray());
-        Array names = connection.createArrayOf(
-                "text", tables.stream().map(TableName::name).toArray());
-        Array chosen = Query.oids(
-                connection, Query.list(connection, DependencyQueries.CHOSEN, row -> row.getLong(1), schemas, names));
+    static Dependencies of(Connection connection, SchemaArchives.Wanted wanted, boolean timescale) throws SQLException {
+        List<Long> tables = Query.list(
+                connection,
+                DependencyQueries.CHOSEN,
+                row -> row.getLong(1),
+                schemas(connection, wanted.tables()),
+                names(connection, wanted.tables()));
+        Array chosen = Query.oids(connection, tables);
+        Set<Long> queries = new HashSet<>(tables);
+        Set<Long> inside = new HashSet<>(tables);
+        if (!wanted.aggregates().isEmpty()) {
+            Query.list(
+                    connection,
+                    DependencyQueries.VIEWS,
+                    row -> inside.add(row.getLong(1)) && row.getBoolean(2) && queries.add(row.getLong(1)),
+                    schemas(connection, wanted.aggregates()),
+                    names(connection, wanted.aggregates()));
+        }
+        Array roots = Query.oids(connection, queries);
         List<Long> functions = timescale
                 ? Query.list(connection, DependencyQueries.TIMESCALE_FUNCTIONS, row -> row.getLong(1), chosen)
                 : List.of();
@@ -56,9 +67,9 @@ record Dependencies(
                     boolean dumped = row.getBoolean("dumped") && !row.getBoolean("member");
                     return objects.put(object, new Needed(row.getString("described"), dumped));
                 },
-                chosen,
+                roots,
                 Query.oids(connection, functions),
-                chosen,
+                roots,
                 chosen);
         Array catalogs = Query.oids(
                 connection, objects.keySet().stream().map(ObjectId::catalog).toList());
@@ -70,9 +81,18 @@ record Dependencies(
                 row -> row.getString("described") + " needs '" + name(row) + "', which is not in the backup",
                 catalogs,
                 oids,
-                chosen);
-        List<TableName> statistics = Query.list(connection, DependencyQueries.STATISTICS, Dependencies::name, chosen);
-        return new Dependencies(objects, sequences, outside, statistics);
+                Query.oids(connection, inside));
+        return new Dependencies(objects, sequences, outside);
+    }
+
+    private static Array schemas(Connection connection, Collection<TableName> tables) throws SQLException {
+        return connection.createArrayOf(
+                "text", tables.stream().map(TableName::schema).toArray());
+    }
+
+    private static Array names(Connection connection, Collection<TableName> tables) throws SQLException {
+        return connection.createArrayOf(
+                "text", tables.stream().map(TableName::name).toArray());
     }
 
     private static TableName name(ResultSet row) throws SQLException {

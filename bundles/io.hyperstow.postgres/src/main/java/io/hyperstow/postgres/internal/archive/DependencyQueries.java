@@ -10,6 +10,19 @@ final class DependencyQueries {
             JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name
             """;
 
+    /** The views of continuous aggregates: those users read, and those that have their query. */
+    static final String VIEWS = """
+            SELECT v.oid::bigint, v.direct
+            FROM unnest(?::text[], ?::text[]) AS t (schema, name)
+            JOIN _timescaledb_catalog.continuous_agg a ON a.user_view_schema = t.schema AND a.user_view_name = t.name
+            CROSS JOIN LATERAL (
+                SELECT c.oid, n.nspname = a.direct_view_schema AND c.relname = a.direct_view_name AS direct
+                FROM pg_class c
+                JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE (n.nspname, c.relname) IN ((a.user_view_schema, a.user_view_name),
+                                                 (a.direct_view_schema, a.direct_view_name))) v
+            """;
+
     /** Functions that TimescaleDB calls by name; its catalog is not part of pg_depend. The argument is tables' OIDs. */
     static final String TIMESCALE_FUNCTIONS = """
             SELECT DISTINCT p.oid::bigint
@@ -145,15 +158,6 @@ final class DependencyQueries {
                 LIMIT 1) o ON true
             LEFT JOIN pg_class t ON t.oid = o.oid
             LEFT JOIN pg_namespace tn ON tn.oid = t.relnamespace
-            """;
-
-    /** Extended statistics of tables: pg_dump -t leaves them out. */
-    static final String STATISTICS = """
-            SELECT n.nspname AS schema, s.stxname AS name, s.stxrelid::regclass::text AS of_table
-            FROM pg_statistic_ext s
-            JOIN pg_namespace n ON n.oid = s.stxnamespace
-            WHERE s.stxrelid = ANY (?)
-            ORDER BY 1, 2
             """;
 
     private DependencyQueries() {}

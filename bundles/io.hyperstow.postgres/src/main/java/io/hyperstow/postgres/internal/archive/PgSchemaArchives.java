@@ -48,14 +48,15 @@ public final class PgSchemaArchives implements SchemaArchives {
 
     @Override
     public List<SchemaArchive> dump(
-            SnapshotLease lease, Set<TableName> tables, Path folder, Progress progress, CancelSignal cancel)
+            SnapshotLease lease, Wanted wanted, Path folder, Progress progress, CancelSignal cancel)
             throws SQLException, IOException {
+        Set<TableName> tables = wanted.tables();
         if (tables.isEmpty()) {
             throw new IllegalArgumentException("no table to dump the definition of");
         }
         boolean timescale = lease.inventory().timescaledb().isPresent();
         Dependencies dependencies =
-                lease.read(cancel, session -> Dependencies.of(session.connection(), tables, timescale));
+                lease.read(cancel, session -> Dependencies.of(session.connection(), wanted, timescale));
         warn(dependencies, progress);
 
         int major = lease.inventory().database().serverMajor();
@@ -71,11 +72,11 @@ public final class PgSchemaArchives implements SchemaArchives {
         SchemaArchive needed = new SchemaArchive(objects, lease.read(cancel, session -> new EntryChooser(
                         objectEntries, EntryOwners.of(session.connection(), objectEntries))
                 .ofObjects(dependencies.objects().keySet())));
-        SchemaArchive wanted = new SchemaArchive(own, lease.read(cancel, session -> new EntryChooser(
+        SchemaArchive chosen = new SchemaArchive(own, lease.read(cancel, session -> new EntryChooser(
                         tableEntries, EntryOwners.of(session.connection(), tableEntries))
                 .ofTables()));
         warnOfMissing(dependencies, objectEntries, progress);
-        return List.of(needed, wanted);
+        return List.of(needed, chosen);
     }
 
     @Override
@@ -138,11 +139,6 @@ public final class PgSchemaArchives implements SchemaArchives {
 
     private static void warn(Dependencies dependencies, Progress progress) {
         dependencies.outside().forEach(progress::warn);
-        dependencies
-                .statistics()
-                .forEach(statistics -> progress.warn("extended statistics '" + statistics
-                        + "' are left out: pg_dump does not dump them with single tables; hint: create them again after a"
-                        + " restore"));
     }
 
     private static void warnOfMissing(Dependencies dependencies, List<ListedEntry> listed, Progress progress) {

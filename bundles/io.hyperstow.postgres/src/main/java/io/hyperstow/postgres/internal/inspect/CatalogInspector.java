@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -44,26 +45,32 @@ public final class CatalogInspector implements DatabaseInspector {
 
         List<Hypertable> hypertables = List.of();
         List<Chunk> chunks = List.of();
-        List<Aggregate> aggregates = List.of();
         List<TimescaleJob> jobs = List.of();
         Set<Long> internal = new HashSet<>();
         Map<Long, TableReader.Stored> stored = new HashMap<>();
+        AggregateReader aggregateReader = null;
         if (timescale.isPresent()) {
-            TimescaleReader reader = new TimescaleReader(
-                    connection, TimescaleVersion.parse(timescale.get().version()));
+            TimescaleVersion version = TimescaleVersion.parse(timescale.get().version());
+            TimescaleReader reader = new TimescaleReader(connection, version);
             internal.addAll(reader.internalRelations());
             hypertables = reader.hypertables();
             chunks = reader.chunks(stored);
-            aggregates = reader.aggregates();
-            jobs = reader.jobs(aggregates);
+            aggregateReader = new AggregateReader(connection, version);
+            jobs = aggregateReader.jobs();
         }
-        List<Table> tables = new TableReader(connection).tables(internal, stored);
+        List<Long> materializations = aggregateReader == null ? List.of() : aggregateReader.relations();
+        List<Table> tables = new TableReader(connection).tables(internal, materializations, stored);
+        List<Aggregate> aggregates =
+                aggregateReader == null ? List.of() : aggregateReader.aggregates(tables, hypertables);
+        Set<TableName> own = aggregates.stream().map(Aggregate::materialization).collect(Collectors.toSet());
         ObjectReader objects = new ObjectReader(connection);
         return new Inventory(
                 facts,
                 extensions,
-                tables,
-                hypertables,
+                tables.stream().filter(table -> !own.contains(table.name())).toList(),
+                hypertables.stream()
+                        .filter(hypertable -> !own.contains(hypertable.table()))
+                        .toList(),
                 chunks,
                 aggregates,
                 jobs,

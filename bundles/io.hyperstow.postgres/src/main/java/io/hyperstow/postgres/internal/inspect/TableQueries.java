@@ -46,7 +46,8 @@ final class TableQueries {
                 WHERE o.locktype = 'relation' AND o.pid = pg_backend_pid() AND o.granted)
             """;
 
-    static final String TABLES = "WITH " + BUSY + """
+    static final String TABLES =
+            "WITH " + BUSY + """
                     SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,
                            pg_get_userbyid(c.relowner) AS owner, ARRAY(
                                SELECT DISTINCT r.rolname::text FROM (
@@ -67,8 +68,8 @@ final class TableQueries {
                     FROM pg_class c
                     JOIN pg_namespace n ON n.oid = c.relnamespace
                     WHERE c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND c.oid <> ALL (?)
-                      AND
-                    """ + USER_SCHEMA + " AND " + NO_MEMBER;
+                      AND (c.oid = ANY (?) OR
+                    """ + USER_SCHEMA + " AND " + NO_MEMBER + ")";
 
     /** The second argument are the tables whose expressions may be asked for. */
     static final String COLUMNS = """
@@ -107,7 +108,7 @@ final class TableQueries {
     /** A definition is null where the object has gone since the snapshot. */
     static final String INDEXES = """
             SELECT i.indrelid AS relid, ic.relname AS name, pg_get_indexdef(i.indexrelid) AS definition, i.indisunique,
-                   i.indisprimary, i.indisvalid, coalesce(k.conname, '') AS conname,
+                   i.indisprimary, i.indisvalid, i.indisclustered, i.indisreplident, coalesce(k.conname, '') AS conname,
                    ARRAY(SELECT coalesce(a.attname, '')::text
                          FROM generate_series(0, i.indnkeyatts - 1) AS p (place)
                          LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p.place]
@@ -145,6 +146,16 @@ final class TableQueries {
                               WHERE d.classid = 'pg_proc'::regclass AND d.objid = t.tgfoid AND d.deptype = 'e'
                                 AND d.refclassid = 'pg_extension'::regclass AND e.extname = 'timescaledb')
             ORDER BY t.tgrelid, t.tgname
+            """;
+
+    static final String STATISTICS = """
+            SELECT s.stxrelid AS relid, n.nspname, s.stxname, pg_get_statisticsobjdef(s.oid) AS definition,
+                   pg_get_userbyid(s.stxowner) AS owner, coalesce(s.stxstattarget, -1) AS target,
+                   coalesce(obj_description(s.oid, 'pg_statistic_ext'), '') AS comment
+            FROM pg_statistic_ext s
+            JOIN pg_namespace n ON n.oid = s.stxnamespace
+            WHERE s.stxrelid = ANY (?)
+            ORDER BY s.stxrelid, n.nspname COLLATE "C", s.stxname COLLATE "C"
             """;
 
     static final String PARENTS = """

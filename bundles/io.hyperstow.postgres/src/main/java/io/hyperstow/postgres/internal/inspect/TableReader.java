@@ -4,6 +4,7 @@ import io.hyperstow.api.model.Column;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Index;
 import io.hyperstow.api.model.Policy;
+import io.hyperstow.api.model.Statistics;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.Trigger;
@@ -30,11 +31,17 @@ final class TableReader {
 
     /**
      * @param chunks the OIDs of relations that are chunks or hold compressed rows, in whatever schema
+     * @param materializations the OIDs of tables of TimescaleDB's own that are wanted too
      * @param stored what the hypertables store in their chunks, by the OID of the root table
      */
-    List<Table> tables(Collection<Long> chunks, Map<Long, Stored> stored) throws SQLException {
+    List<Table> tables(Collection<Long> chunks, Collection<Long> materializations, Map<Long, Stored> stored)
+            throws SQLException {
         List<Base> bases = Query.list(
-                connection, TableQueries.TABLES, row -> Base.read(row, stored), Query.oids(connection, chunks));
+                connection,
+                TableQueries.TABLES,
+                row -> Base.read(row, stored),
+                Query.oids(connection, chunks),
+                Query.oids(connection, materializations));
         Array oids = Query.oids(connection, bases.stream().map(Base::oid).toList());
         Array free = Query.oids(
                 connection,
@@ -49,6 +56,7 @@ final class TableReader {
                 TableQueries.PARENTS, row -> new TableName(row.getString("nspname"), row.getString("relname")), oids);
         Map<Long, List<Policy>> policies = grouped(TableQueries.POLICIES, TableReader::policy, free);
         Map<Long, List<String>> privileges = grouped(TableQueries.PRIVILEGES, row -> row.getString("item"), oids, oids);
+        Map<Long, List<Statistics>> statistics = grouped(TableQueries.STATISTICS, TableReader::statistics, free);
         return bases.stream()
                 .map(base -> new Table(
                         base.name(),
@@ -63,6 +71,7 @@ final class TableReader {
                         base.rowSecurity(),
                         base.busy() ? null : of(policies, base),
                         of(privileges, base),
+                        of(statistics, base),
                         base.tuples(),
                         base.bytes(),
                         base.pages()))
@@ -193,7 +202,20 @@ final class TableReader {
                         row.getBoolean("indisprimary"),
                         row.getBoolean("indisvalid"),
                         Query.texts(row, "columns"),
-                        row.getString("conname"));
+                        row.getString("conname"),
+                        row.getBoolean("indisclustered"),
+                        row.getBoolean("indisreplident"));
+    }
+
+    private static Statistics statistics(ResultSet row) throws SQLException {
+        return row.getString("definition") == null
+                ? null
+                : new Statistics(
+                        new TableName(row.getString("nspname"), row.getString("stxname")),
+                        row.getString("definition"),
+                        row.getString("owner"),
+                        row.getInt("target"),
+                        row.getString("comment"));
     }
 
     private static Constraint constraint(ResultSet row) throws SQLException {

@@ -3,18 +3,17 @@ package io.hyperstow.postgres.internal.inspect;
 /** SQL about TimescaleDB's catalog: its information views where they say enough, its tables where they do not. */
 final class TimescaleQueries {
 
-    /** The user's hypertables: without those of aggregates and, before 2.29, those that hold compressed rows. */
-    private static final String USER_HYPERTABLES = """
+    /** The user's hypertables and those of aggregates; without, before 2.29, those that hold compressed rows. */
+    private static final String HYPERTABLES = """
             hypertables AS (
                 SELECT h.id, c.oid AS relid, h.schema_name, h.table_name
                 FROM _timescaledb_catalog.hypertable h
                 JOIN pg_namespace n ON n.nspname = h.schema_name
                 JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = h.table_name
-                WHERE h.compression_state <> 2
-                  AND NOT EXISTS (SELECT FROM _timescaledb_catalog.continuous_agg a WHERE a.mat_hypertable_id = h.id))
+                WHERE h.compression_state <> 2)
             """;
 
-    static final String DIMENSIONS = "WITH " + USER_HYPERTABLES + """
+    static final String DIMENSIONS = "WITH " + HYPERTABLES + """
                     SELECT h.relid, h.schema_name, h.table_name, d.column_name,
                            format_type(a.atttypid, a.atttypmod) AS type,
                            coalesce(d.interval_length, 0) AS interval_length, coalesce(d.num_slices, 0) AS num_slices,
@@ -32,59 +31,94 @@ final class TimescaleQueries {
                     """;
 
     static final String TABLESPACES = """
-            SELECT h.schema_name, h.table_name, array_agg(t.tablespace_name::text ORDER BY t.id) AS tablespaces
+            SELECT h.schema_name, h.table_name, array_agg(t.tablespace_name::text ORDER BY t.id) AS names
             FROM _timescaledb_catalog.tablespace t
             JOIN _timescaledb_catalog.hypertable h ON h.id = t.hypertable_id
             GROUP BY h.schema_name, h.table_name
             """;
 
-    /** The column settings of compression come one a row. The interval is that of rolled up chunks. */
-    static final String COMPRESSION = """
-            SELECT h.hypertable_schema AS schema_name, h.hypertable_name AS table_name,
-                   (SELECT string_agg(quote_ident(s.attname), ', ' ORDER BY s.segmentby_column_index)
-                    FROM timescaledb_information.compression_settings s
-                    WHERE s.hypertable_schema = h.hypertable_schema AND s.hypertable_name = h.hypertable_name
-                      AND s.segmentby_column_index IS NOT NULL) AS segmentby,
+    /** Before 2.22 a column that is enabled has a row of chunk 0, later one without a chunk. */
+    static final String CHUNK_SKIPPING = """
+            SELECT h.schema_name, h.table_name, array_agg(s.column_name::text ORDER BY s.column_name) AS names
+            FROM _timescaledb_catalog.chunk_column_stats s
+            JOIN _timescaledb_catalog.hypertable h ON h.id = s.hypertable_id
+            WHERE coalesce(s.chunk_id, 0) = 0
+            GROUP BY h.schema_name, h.table_name
+            """;
+
+    /** The width of chunks that are rolled up into one when they are compressed. */
+    private static final String ROLLED_UP = """
+            (SELECT CASE WHEN d.column_type IN ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+                         THEN d.compress_interval_length::text
+                         ELSE (d.compress_interval_length * interval '1 microsecond')::text END
+             FROM _timescaledb_catalog.dimension d
+             WHERE d.hypertable_id = h.id AND d.compress_interval_length IS NOT NULL
+             ORDER BY d.id LIMIT 1) AS rolled_up
+            """;
+
+    /** Settings that nobody made are null; the information views do not tell those from empty ones. */
+    private static final String COMPRESSION = "WITH " + HYPERTABLES + """
+                    SELECT h.schema_name, h.table_name,
+                           CASE WHEN s.segmentby IS NOT NULL THEN
+                               (SELECT coalesce(string_agg(quote_ident(c), ', ' ORDER BY place), '')
+                                FROM unnest(s.segmentby) WITH ORDINALITY AS u (c, place)) END AS segmentby,
+                           (SELECT string_agg(quote_ident(c) || CASE WHEN descending THEN ' DESC' ELSE ' ASC' END
+                                       || CASE WHEN first THEN ' NULLS FIRST' ELSE ' NULLS LAST' END, ', ' ORDER BY place)
+                            FROM unnest(s.orderby, s.orderby_desc, s.orderby_nullsfirst)
+                                 WITH ORDINALITY AS u (c, descending, first, place)) AS orderby,
+                    """ + ROLLED_UP;
+
+    /** Sparse indexes somebody asked for: {@code bloom(device), minmax(value)}; those of the order come by themselves. */
+    private static final String SPARSE_INDEXES = """
+            , (SELECT coalesce(string_agg(format('%s(%s)', i ->> 'type', c.names), ', ' ORDER BY place), '')
+               FROM jsonb_array_elements(s.index) WITH ORDINALITY AS u (i, place)
+               CROSS JOIN LATERAL (
+                   SELECT string_agg(quote_ident(name), ', ' ORDER BY n) AS names
+                   FROM jsonb_array_elements_text(CASE jsonb_typeof(i -> 'column')
+                                                  WHEN 'array' THEN i -> 'column'
+                                                  ELSE jsonb_build_array(i -> 'column') END) WITH ORDINALITY AS e (name, n)) c
+               WHERE i ->> 'source' = 'config' AND i ->> 'type' IS NOT NULL
+               HAVING s.index @> '[{"source": "config"}]') AS sparse
+            """;
+
+    /** A bit of the hypertable's status. */
+    private static final String DIRECT_COMPRESS = """
+            , CASE WHEN (SELECT x.status & 8 = 8 FROM _timescaledb_catalog.hypertable x WHERE x.id = h.id)
+                   THEN 'true' END AS direct
+            """;
+
+    private static final String COMPRESSION_FROM = """
+            FROM hypertables h
+            JOIN _timescaledb_catalog.compression_settings s ON s.relid = h.relid
+            """;
+
+    /** 2.13 has a row for every column instead. */
+    private static final String COMPRESSION_OF_2_13 = """
+            SELECT h.schema_name, h.table_name,
+                   (SELECT coalesce(string_agg(quote_ident(s.attname), ', ' ORDER BY s.segmentby_column_index), '')
+                    FROM _timescaledb_catalog.hypertable_compression s
+                    WHERE s.hypertable_id = h.id AND s.segmentby_column_index IS NOT NULL) AS segmentby,
                    (SELECT string_agg(quote_ident(s.attname)
                                || CASE WHEN s.orderby_asc THEN ' ASC' ELSE ' DESC' END
                                || CASE WHEN s.orderby_nullsfirst THEN ' NULLS FIRST' ELSE ' NULLS LAST' END,
                                ', ' ORDER BY s.orderby_column_index)
-                    FROM timescaledb_information.compression_settings s
-                    WHERE s.hypertable_schema = h.hypertable_schema AND s.hypertable_name = h.hypertable_name
-                      AND s.orderby_column_index IS NOT NULL) AS orderby,
-                   (SELECT d.compress_interval_length::text
-                    FROM _timescaledb_catalog.dimension d
-                    JOIN _timescaledb_catalog.hypertable c ON c.id = d.hypertable_id
-                    WHERE c.schema_name = h.hypertable_schema AND c.table_name = h.hypertable_name
-                      AND d.compress_interval_length IS NOT NULL
-                    ORDER BY d.id LIMIT 1) AS interval
-            FROM timescaledb_information.hypertables h
-            WHERE h.compression_enabled
+                    FROM _timescaledb_catalog.hypertable_compression s
+                    WHERE s.hypertable_id = h.id AND s.orderby_column_index IS NOT NULL) AS orderby,
+            """ + ROLLED_UP + """
+            , NULL AS sparse, NULL AS direct
+            FROM _timescaledb_catalog.hypertable h
+            WHERE h.compression_state = 1
             """;
 
-    static final String SPARSE_INDEXES = """
-            SELECT n.nspname AS schema_name, c.relname AS table_name, s.index::text AS sparse
-            FROM _timescaledb_catalog.compression_settings s
-            JOIN pg_class c ON c.oid = s.relid
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-            JOIN _timescaledb_catalog.hypertable h ON h.schema_name = n.nspname AND h.table_name = c.relname
-            WHERE s.index IS NOT NULL
-            """;
-
-    static final String AGGREGATES = """
-            SELECT view_schema, view_name, hypertable_schema, hypertable_name, materialization_hypertable_schema,
-                   materialization_hypertable_name, materialized_only, view_definition
-            FROM timescaledb_information.continuous_aggregates
-            ORDER BY view_schema COLLATE "C", view_name COLLATE "C"
-            """;
-
-    static final String JOBS = """
-            SELECT job_id, format('%I.%I', proc_schema, proc_name) AS procedure, schedule_interval::text AS every,
-                   coalesce(config::text, '') AS config, hypertable_schema, hypertable_name, owner::text AS owner, scheduled
-            FROM timescaledb_information.jobs
-            WHERE job_id >= 1000
-            ORDER BY job_id
-            """;
+    /** How hypertables compress: {@code segmentby, orderby, rolled_up, sparse, direct}, null where nothing was set. */
+    static String compression(TimescaleVersion version) {
+        return version.compressionSettings()
+                ? COMPRESSION
+                        + (version.sparseIndexes() ? SPARSE_INDEXES : ", NULL AS sparse ")
+                        + (version.directCompress() ? DIRECT_COMPRESS : ", NULL AS direct ")
+                        + COMPRESSION_FROM
+                : COMPRESSION_OF_2_13;
+    }
 
     /** Every relation that is a chunk or holds compressed rows, of whatever hypertable. */
     static String internalRelations(TimescaleVersion version) {
@@ -92,9 +126,9 @@ final class TimescaleQueries {
                 + ") r";
     }
 
-    /** The chunks of the user's hypertables with all their slices. */
+    /** The chunks of hypertables with all their slices. */
     static String chunks(TimescaleVersion version) {
-        return "WITH " + USER_HYPERTABLES + ", relations AS (" + version.chunkRelations() + "), slices AS ("
+        return "WITH " + HYPERTABLES + ", relations AS (" + version.chunkRelations() + "), slices AS ("
                 + version.slices() + "), "
                 + """
                 ranges AS (

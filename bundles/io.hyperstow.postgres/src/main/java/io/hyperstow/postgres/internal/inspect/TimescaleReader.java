@@ -1,12 +1,10 @@
 package io.hyperstow.postgres.internal.inspect;
 
-import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.Chunk;
 import io.hyperstow.api.model.ChunkRange;
 import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.TableName;
-import io.hyperstow.api.model.TimescaleJob;
 import io.hyperstow.postgres.internal.sql.Query;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -40,24 +38,31 @@ final class TimescaleReader {
         return oids;
     }
 
+    /** The user's hypertables and the materializations of aggregates. */
     List<Hypertable> hypertables() throws SQLException {
         Map<TableName, List<Dimension>> dimensions = new LinkedHashMap<>();
         Query.list(connection, TimescaleQueries.DIMENSIONS, row -> dimensions
                 .computeIfAbsent(name(row, "schema_name", "table_name"), name -> new ArrayList<>())
                 .add(dimension(row)));
-        Map<TableName, List<String>> tablespaces = new HashMap<>();
-        Query.list(
-                connection,
-                TimescaleQueries.TABLESPACES,
-                row -> tablespaces.put(name(row, "schema_name", "table_name"), Query.texts(row, "tablespaces")));
+        Map<TableName, List<String>> tablespaces = names(TimescaleQueries.TABLESPACES);
+        Map<TableName, List<String>> skipping =
+                version.chunkSkipping() ? names(TimescaleQueries.CHUNK_SKIPPING) : Map.of();
         Map<TableName, Map<String, String>> compression = compression();
         return dimensions.entrySet().stream()
                 .map(entry -> new Hypertable(
                         entry.getKey(),
                         entry.getValue(),
                         tablespaces.getOrDefault(entry.getKey(), List.of()),
-                        compression.getOrDefault(entry.getKey(), Map.of())))
+                        compression.getOrDefault(entry.getKey(), Map.of()),
+                        skipping.getOrDefault(entry.getKey(), List.of())))
                 .toList();
+    }
+
+    private Map<TableName, List<String>> names(String sql) throws SQLException {
+        Map<TableName, List<String>> names = new HashMap<>();
+        Query.list(
+                connection, sql, row -> names.put(name(row, "schema_name", "table_name"), Query.texts(row, "names")));
+        return names;
     }
 
     private static Dimension dimension(ResultSet row) throws SQLException {
@@ -73,22 +78,15 @@ final class TimescaleReader {
 
     private Map<TableName, Map<String, String>> compression() throws SQLException {
         Map<TableName, Map<String, String>> settings = new HashMap<>();
-        Query.list(connection, TimescaleQueries.COMPRESSION, row -> {
-            Map<String, String> own = new TreeMap<>(Map.of("enabled", "true"));
-            put(own, "segmentby", row.getString("segmentby"));
-            put(own, "orderby", row.getString("orderby"));
-            put(own, "compress_chunk_time_interval", row.getString("interval"));
+        Query.list(connection, TimescaleQueries.compression(version), row -> {
+            Map<String, String> own = new TreeMap<>(Map.of("compress", "true"));
+            put(own, "compress_segmentby", row.getString("segmentby"));
+            put(own, "compress_orderby", row.getString("orderby"));
+            put(own, "compress_chunk_time_interval", row.getString("rolled_up"));
+            put(own, "compress_index", row.getString("sparse"));
+            put(own, "direct_compress", row.getString("direct"));
             return settings.put(name(row, "schema_name", "table_name"), own);
         });
-        if (version.sparseIndexes()) {
-            Query.list(connection, TimescaleQueries.SPARSE_INDEXES, row -> {
-                Map<String, String> own = settings.get(name(row, "schema_name", "table_name"));
-                if (own != null) {
-                    put(own, "index", row.getString("sparse"));
-                }
-                return own;
-            });
-        }
         return settings;
     }
 
@@ -129,52 +127,7 @@ final class TimescaleReader {
         return ranges;
     }
 
-    /** Aggregates; one over another names that other, not the hypertable behind it. */
-    List<Aggregate> aggregates() throws SQLException {
-        List<Aggregate> found = Query.list(
-                connection,
-                TimescaleQueries.AGGREGATES,
-                row -> new Aggregate(
-                        name(row, "view_schema", "view_name"),
-                        name(row, "hypertable_schema", "hypertable_name"),
-                        name(row, "materialization_hypertable_schema", "materialization_hypertable_name"),
-                        row.getBoolean("materialized_only"),
-                        row.getString("view_definition")));
-        Map<TableName, TableName> views = viewsByMaterialization(found);
-        return found.stream()
-                .map(aggregate -> new Aggregate(
-                        aggregate.view(),
-                        views.getOrDefault(aggregate.hypertable(), aggregate.hypertable()),
-                        aggregate.materialization(),
-                        aggregate.materializedOnly(),
-                        aggregate.definition()))
-                .toList();
-    }
-
-    /** Background jobs; a policy on an aggregate names the aggregate, which older versions do not. */
-    List<TimescaleJob> jobs(List<Aggregate> aggregates) throws SQLException {
-        Map<TableName, TableName> views = viewsByMaterialization(aggregates);
-        return Query.list(connection, TimescaleQueries.JOBS, row -> {
-            TableName hypertable =
-                    row.getString("hypertable_name") == null ? null : name(row, "hypertable_schema", "hypertable_name");
-            return new TimescaleJob(
-                    row.getInt("job_id"),
-                    row.getString("procedure"),
-                    row.getString("every"),
-                    row.getString("config"),
-                    views.getOrDefault(hypertable, hypertable),
-                    row.getString("owner"),
-                    row.getBoolean("scheduled"));
-        });
-    }
-
-    private static Map<TableName, TableName> viewsByMaterialization(List<Aggregate> aggregates) {
-        Map<TableName, TableName> views = new HashMap<>();
-        aggregates.forEach(aggregate -> views.put(aggregate.materialization(), aggregate.view()));
-        return views;
-    }
-
-    private static TableName name(ResultSet row, String schema, String name) throws SQLException {
+    static TableName name(ResultSet row, String schema, String name) throws SQLException {
         return new TableName(row.getString(schema), row.getString(name));
     }
 }

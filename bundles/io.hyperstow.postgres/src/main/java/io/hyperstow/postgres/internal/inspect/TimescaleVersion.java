@@ -77,8 +77,33 @@ public record TimescaleVersion(int major, int minor) {
                 """;
     }
 
+    /** Whether there is one row of compression settings for a hypertable. */
+    boolean compressionSettings() {
+        return since(14);
+    }
+
     /** Whether compression settings may name sparse indexes. */
     boolean sparseIndexes() {
         return since(22);
+    }
+
+    /** Whether a hypertable may compress rows as they come. */
+    boolean directCompress() {
+        return since(29);
+    }
+
+    /** Whether ranges of columns may be kept per chunk. */
+    boolean chunkSkipping() {
+        return since(16);
+    }
+
+    /** Whether ranges that a refresh works on are kept apart. */
+    boolean pendingRefreshes() {
+        return since(22);
+    }
+
+    /** The table of background jobs. */
+    String jobTable() {
+        return since(25) ? "_timescaledb_catalog.bgw_job" : "_timescaledb_config.bgw_job";
     }
 }

@@ -82,9 +82,7 @@ public final class LockedSnapshots implements SnapshotService {
                 if (oids(before).equals(oids(after))) {
                     Selection.warnOfSequences(connection, after, request.progress());
                     Selection.warnOfIndexes(after, inventory, request.progress());
-                    if (!request.archive()) {
-                        Selection.warnOfMarks(connection, after, inventory, request.progress());
-                    }
+                    if (!request.archive()) {}
                     SnapshotFacts facts = exported.facts(timeline(connection), position);
                     return new LeaderLease(
                             request, session, new LeaderLease.Moment(inventory, facts, exported.id(), after));

@@ -23,16 +23,6 @@ final class Selection {
     private static final Set<String> VANISHED = Set.of("42P01", "3F000", "XX000", "42704");
 
     /** Owned by a column, or what a column's default draws from. */
-    private static final String MARKED_INDEXES = """
-            SELECT c.relname, n.nspname, t.relname
-            FROM pg_index i
-            JOIN pg_class c ON c.oid = i.indexrelid
-            JOIN pg_class t ON t.oid = i.indrelid
-            JOIN pg_namespace n ON n.oid = t.relnamespace
-            WHERE i.indrelid = ANY (?) AND (i.indisclustered OR i.indisreplident)
-            ORDER BY 2, 3, 1
-            """;
-
     private static final String UNREADABLE_SEQUENCES = """
             SELECT n.nspname, c.relname
             FROM pg_class c
@@ -134,23 +124,5 @@ final class Selection {
                                 + "' is not valid (a CREATE INDEX CONCURRENTLY failed): it is not part of the backup"));
             }
         }
-    }
-
-    /** What a hypertable's index may be marked as, and what a hypertable that is made anew does not get back. */
-    static void warnOfMarks(
-            Connection connection, List<ProtectedRelation> relations, Inventory inventory, Progress progress)
-            throws SQLException {
-        List<Long> hypertables = relations.stream()
-                .filter(relation -> relation.chunk() == null)
-                .filter(relation -> inventory.hypertable(relation.table()).isPresent())
-                .map(ProtectedRelation::oid)
-                .toList();
-        List<String> marked = Query.list(
-                connection,
-                MARKED_INDEXES,
-                row -> "'" + row.getString(1) + "' of '" + new TableName(row.getString(2), row.getString(3)) + "'",
-                Query.oids(connection, hypertables));
-        marked.forEach(index -> progress.warn(
-                "index " + index + " is marked CLUSTER ON or as replica identity: a restore leaves the mark out"));
     }
 }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +136,10 @@ class PgSchemaArchivesTest {
                 CancelSignal.NEVER);
     }
 
+    private static SchemaArchives.Wanted wanted(Set<TableName> tables) {
+        return new SchemaArchives.Wanted(tables, Set.of());
+    }
+
     @ParameterizedTest
     @EnumSource(ServerKind.class)
     void carriesTablesWithAllTheyNeed(ServerKind kind) throws SQLException, IOException {
@@ -145,7 +150,7 @@ class PgSchemaArchivesTest {
             Set<TableName> tables = Set.of(ODD, OTHER);
             List<SchemaArchive> dumped;
             try (SnapshotLease lease = lease(source.database(), source.name(), tables)) {
-                dumped = archives.dump(lease, tables, folder, progress, CancelSignal.NEVER);
+                dumped = archives.dump(lease, wanted(tables), folder, progress, CancelSignal.NEVER);
             }
             String objects = names(dumped.get(0));
             for (String needed : List.of(
@@ -289,19 +294,15 @@ class PgSchemaArchivesTest {
                 TestDatabase target = new TestDatabase(kind, "pg_archive")) {
             source.role("hs_archive_reader");
             make(source);
-            source.execute("CREATE STATISTICS public.st ON t, h FROM public.hyper");
             List<SchemaArchive> dumped;
             try (ProfileDatabase reader = source.as("hs_archive_reader");
                     SnapshotLease lease = lease(reader, source.name(), Set.of(hyper))) {
-                dumped = archives.dump(lease, Set.of(hyper), folder, progress, CancelSignal.NEVER);
+                dumped = archives.dump(lease, wanted(Set.of(hyper)), folder, progress, CancelSignal.NEVER);
             }
             assertTrue(names(dumped.get(0)).contains("FUNCTION bucket(text)"), names(dumped.get(0)));
             assertFalse(names(dumped.get(0)).contains("seven"), names(dumped.get(0)));
             assertFalse(names(dumped.get(1)).contains("ts_insert_blocker"), names(dumped.get(1)));
-            assertEquals(1, progress.warnings().size(), progress.warnings().toString());
-            assertTrue(
-                    progress.warnings().get(0).contains("'public.st'"),
-                    progress.warnings().toString());
+            assertEquals(List.of(), progress.warnings());
             restore(target, dumped.get(0), 1);
             restore(target, dumped.get(1), 1);
             assertEquals(
@@ -316,6 +317,39 @@ class PgSchemaArchivesTest {
     }
 
     @Test
+    @Tag("community")
+    void bringsWhatTheAggregatesNeed() throws SQLException, IOException {
+        try (TestDatabase source = new TestDatabase(ServerKind.COMMUNITY, "pg_archive")) {
+            source.execute(
+                    "CREATE TABLE public.m (t timestamptz NOT NULL, site int)",
+                    "SELECT create_hypertable('public.m', by_range('t'))",
+                    "CREATE TABLE public.sites (id int, name text)",
+                    "CREATE FUNCTION public.kind(int) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT $1::text'",
+                    "CREATE FUNCTION public.unused(int) RETURNS text LANGUAGE sql AS 'SELECT $1::text'",
+                    "CREATE MATERIALIZED VIEW public.hourly WITH (timescaledb.continuous) AS SELECT"
+                            + " time_bucket('1 hour', t) AS at, public.kind(site) AS kind, s.name, count(*)"
+                            + " FROM public.m JOIN public.sites s ON s.id = site GROUP BY 1, 2, 3 WITH NO DATA",
+                    "CREATE MATERIALIZED VIEW public.daily WITH (timescaledb.continuous) AS SELECT"
+                            + " time_bucket('1 day', at) AS day, sum(count) FROM public.hourly GROUP BY 1 WITH NO DATA");
+            TableName metrics = new TableName("public", "m");
+            Set<TableName> views = Set.of(new TableName("public", "hourly"), new TableName("public", "daily"));
+            List<SchemaArchive> dumped;
+            try (SnapshotLease lease = lease(source.database(), source.name(), Set.of(metrics))) {
+                dumped = archives.dump(
+                        lease, new SchemaArchives.Wanted(Set.of(metrics), views), folder, progress, CancelSignal.NEVER);
+            }
+            String objects = names(dumped.get(0));
+            assertTrue(objects.contains("FUNCTION kind(integer)"), objects);
+            assertFalse(objects.contains("unused"), objects);
+            assertFalse(names(dumped.get(1)).contains("hourly"), names(dumped.get(1)));
+            assertEquals(1, progress.warnings().size(), progress.warnings().toString());
+            assertTrue(
+                    progress.warnings().get(0).contains("needs 'public.sites', which is not in the backup"),
+                    progress.warnings().toString());
+        }
+    }
+
+    @Test
     void warnsOfWhatANeededObjectNeedsOutside() throws SQLException, IOException {
         try (TestDatabase source = new TestDatabase(ServerKind.PG15, "pg_archive")) {
             source.execute(
@@ -325,7 +359,7 @@ class PgSchemaArchivesTest {
                     """, "CREATE TABLE public.sold (v int DEFAULT public.rate())");
             TableName sold = new TableName("public", "sold");
             try (SnapshotLease lease = lease(source.database(), source.name(), Set.of(sold))) {
-                archives.dump(lease, Set.of(sold), folder, progress, CancelSignal.NEVER);
+                archives.dump(lease, wanted(Set.of(sold)), folder, progress, CancelSignal.NEVER);
             }
             assertEquals(1, progress.warnings().size(), progress.warnings().toString());
             assertTrue(
@@ -354,7 +388,7 @@ class PgSchemaArchivesTest {
                     "ALTER SCHEMA public OWNER TO hs_archive_owner");
             List<SchemaArchive> dumped;
             try (SnapshotLease lease = lease(source.database(), source.name(), Set.of(OTHER))) {
-                dumped = archives.dump(lease, Set.of(OTHER), folder, progress, CancelSignal.NEVER);
+                dumped = archives.dump(lease, wanted(Set.of(OTHER)), folder, progress, CancelSignal.NEVER);
             }
             assertEquals(
                     List.of("ACL SCHEMA \"public house\"", "SCHEMA public house", "TYPE mood"),
@@ -377,7 +411,8 @@ class PgSchemaArchivesTest {
             TableName low = new TableName("public", "m_low");
             Set<TableName> tables = Set.of(new TableName("public", "m"), low, new TableName("public", "bare"));
             try (SnapshotLease lease = lease(source.database(), source.name(), Set.of(low))) {
-                for (SchemaArchive dumped : archives.dump(lease, tables, folder, progress, CancelSignal.NEVER)) {
+                for (SchemaArchive dumped :
+                        archives.dump(lease, wanted(tables), folder, progress, CancelSignal.NEVER)) {
                     restore(target, dumped, 1);
                 }
             }

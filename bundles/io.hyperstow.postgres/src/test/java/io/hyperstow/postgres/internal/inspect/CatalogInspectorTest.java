@@ -21,6 +21,7 @@ import io.hyperstow.api.model.Index;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.Policy;
 import io.hyperstow.api.model.Sequence;
+import io.hyperstow.api.model.Statistics;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.postgres.internal.TestDatabase;
@@ -68,6 +69,10 @@ class CatalogInspectorTest {
                         ir int4range, twice float8 GENERATED ALWAYS AS (f * 2) STORED,
                         place int REFERENCES public.place, CONSTRAINT pos CHECK (f > 0), CONSTRAINT k PRIMARY KEY (id, n))
                     """,
+                    "CREATE STATISTICS public.together (dependencies) ON f, n FROM public.\"Odd \"\"Name\"",
+                    "ALTER STATISTICS public.together SET STATISTICS 77",
+                    "COMMENT ON STATISTICS public.together IS 'both'",
+                    "ALTER TABLE public.\"Odd \"\"Name\" CLUSTER ON k",
                     "CREATE INDEX low ON public.\"Odd \"\"Name\" (lower(d), f DESC) INCLUDE (n)",
                     "CREATE FUNCTION public.noop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
                     "CREATE TRIGGER tr BEFORE INSERT ON public.\"Odd \"\"Name\" FOR EACH ROW EXECUTE FUNCTION public.noop()",
@@ -100,7 +105,17 @@ class CatalogInspectorTest {
             assertEquals(Column.Generation.IDENTITY_ALWAYS, odd.columns().get(0).generation());
             assertEquals(Column.Generation.COMPUTED, odd.columns().get(11).generation());
             assertEquals(List.of("id", "n"), odd.indexes().get(0).columns());
+            assertTrue(odd.indexes().get(0).clustered());
+            assertEquals(
+                    List.of(new Statistics(
+                            name("together"),
+                            "CREATE STATISTICS public.together (dependencies) ON n, f FROM public.\"Odd \"\"Name\"",
+                            test.server().superuser(),
+                            77,
+                            "both")),
+                    odd.statistics());
             Index low = odd.indexes().get(1);
+            assertFalse(low.clustered());
             assertEquals(List.of("", "f"), low.columns());
             assertTrue(low.definition().contains("INCLUDE (n)"), low.definition());
             assertEquals("k", odd.indexes().get(0).constraint());
@@ -130,7 +145,7 @@ class CatalogInspectorTest {
             assertTrue(
                     inventory.roles().contains("hs_inspect_reader"),
                     inventory.roles().toString());
-            assertEquals(kind.major(), inventory.database().serverMajor());
+            assertEquals(test.server().major(), inventory.database().serverMajor());
             assertEquals(List.of("work_mem=5MB"), inventory.database().settings());
             assertEquals(List.of("public"), inventory.database().searchPath());
             assertEquals("UTF8", inventory.database().encoding());

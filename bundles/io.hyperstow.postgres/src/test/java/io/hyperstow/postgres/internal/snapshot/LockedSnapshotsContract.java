@@ -367,20 +367,6 @@ abstract class LockedSnapshotsContract {
     }
 
     @Test
-    void warnsOfAnIndexThatAHypertableIsClusteredOn() throws Exception {
-        test.execute("CREATE INDEX marked ON public.cpu (k)");
-        lease("cpu").close();
-        assertEquals(List.of(), progress.warnings());
-        test.execute("ALTER TABLE public.cpu CLUSTER ON marked");
-        lease("cpu").close();
-        assertEquals(
-                List.of(
-                        "index 'marked' of 'public.cpu' is marked CLUSTER ON or as replica identity: a restore leaves the"
-                                + " mark out"),
-                progress.warnings());
-    }
-
-    @Test
     void readsTheCatalogsOfThatMoment() throws Exception {
         try (SnapshotLease lease = lease("plain")) {
             test.execute("CREATE TABLE public.later (v int)");

@@ -10,16 +10,22 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The background jobs that were on at the source, and turning them on in a restored database. */
 public final class ScheduledJobs {
 
-    private final Manifest manifest;
+    private final List<TimescaleJob> jobs;
 
     public ScheduledJobs(Manifest manifest) {
-        this.manifest = manifest;
+        this(manifest.jobs());
+    }
+
+    /**
+     * @param jobs as they were at the source
+     */
+    public ScheduledJobs(List<TimescaleJob> jobs) {
+        this.jobs = List.copyOf(jobs);
     }
 
     /**
@@ -38,7 +44,7 @@ public final class ScheduledJobs {
 
     /** Those that were on at the source, by id. */
     public List<TimescaleJob> list() {
-        return manifest.jobs().stream().filter(TimescaleJob::scheduled).toList();
+        return jobs.stream().filter(TimescaleJob::scheduled).toList();
     }
 
     /** A job as people know it: {@code 1000 (_timescaledb_functions.policy_retention of 'public.cpu')}. */
@@ -48,8 +54,7 @@ public final class ScheduledJobs {
     }
 
     /**
-     * Turns them on, each by itself. A job of the target that has the number of one at the source and does something else
-     * stays as it is.
+     * Turns them on, each by itself. A job of the target that does something else stays as it is.
      *
      * @param target what is in the database now
      * @param session a session with it, in auto-commit mode
@@ -58,32 +63,25 @@ public final class ScheduledJobs {
         List<TimescaleJob> enabled = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (TimescaleJob wanted : list()) {
-            Optional<TimescaleJob> found = target.jobs().stream()
-                    .filter(job -> job.id() == wanted.id())
-                    .findFirst();
+            Optional<TimescaleJob> found = JobMatch.find(wanted, target.jobs());
             if (found.isEmpty()) {
                 problems.add("background job " + describe(wanted) + " is not in the database");
-            } else if (!same(wanted, found.get())) {
-                problems.add("background job " + describe(wanted) + " is another one in the database: "
-                        + describe(found.get()));
             } else if (!found.get().scheduled()) {
-                Optional<String> refusal = enable(wanted, target, session);
-                refusal.ifPresentOrElse(problems::add, () -> enabled.add(wanted));
+                Optional<String> refusal = enable(found.get(), target, session);
+                refusal.ifPresentOrElse(problems::add, () -> enabled.add(found.get()));
             }
         }
         return new Outcome(enabled, problems);
     }
 
-    private static boolean same(TimescaleJob wanted, TimescaleJob found) {
-        return wanted.procedure().equals(found.procedure()) && Objects.equals(wanted.hypertable(), found.hypertable());
-    }
-
-    /** Answers why the server refused. */
+    /** Answers why the server refused. Without a time zone alter_job takes away the one there is. */
     private static Optional<String> enable(TimescaleJob job, Inventory target, Session session) throws SQLException {
         String schema = target.timescaledb().map(Extension::schema).orElse("public");
-        String sql = "SELECT " + TableName.quote(schema) + ".alter_job(?, scheduled => true)";
+        String sql = "SELECT " + TableName.quote(schema) + ".alter_job(?, scheduled => true,"
+                + " timezone => nullif(?, ''))";
         try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
             statement.setInt(1, job.id());
+            statement.setString(2, job.timezone());
             statement.execute();
             return Optional.empty();
         } catch (SQLException refused) {

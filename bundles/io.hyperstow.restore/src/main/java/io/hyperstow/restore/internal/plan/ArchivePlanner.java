@@ -47,7 +47,7 @@ final class ArchivePlanner {
         SortedSet<TableName> tables =
                 manifest.tables().stream().map(Table::name).collect(Collectors.toCollection(TreeSet::new));
         List<String> notes = new ArrayList<>();
-        List<String> warnings = new ArrayList<>(new LeftOut(manifest, survey, tables, tables).ofArchive());
+        List<String> warnings = new ArrayList<>(new LeftOut(manifest, survey, tables, tables).warnings());
         boolean whole = manifest.scope().include().isEmpty();
         Timescale timescale = Timescale.create("");
         if (whole) {
@@ -59,7 +59,7 @@ final class ArchivePlanner {
             warnings.addAll(RestoringModeGuard.communityFeatures(manifest, there));
         } else {
             guard.existing(tables);
-            guard.refuseMissingRoles(tables);
+            guard.refuseMissingRoles(tables, List.of());
         }
         RestorePlan passes = strategy.plan(new RestoreRequest(
                 manifest, manifest.contents().stream().map(TableContent::table).collect(Collectors.toSet()), options));

@@ -1,14 +1,17 @@
 package io.hyperstow.restore.internal.plan;
 
 import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.RestoreOptions;
 import io.hyperstow.api.model.RestoreOptions.OnError;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.model.TimescaleJob;
 import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestoreTask;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +79,25 @@ public record Blueprint(
     /** Whether indexes come before the rows: where rows may be skipped, so that a key can refuse a single row. */
     public boolean indexesFirst() {
         return options.keepIndexes() || options.onError() == OnError.SKIP;
+    }
+
+    /** The continuous aggregates that are restored through TimescaleDB's functions, in the order of their creation. */
+    public List<Aggregate> aggregates() {
+        return method == Method.ROWS ? new AggregateChoice(manifest, options, tables, hypertables).chosen() : List.of();
+    }
+
+    /** The background jobs that are restored through TimescaleDB's functions. */
+    public List<TimescaleJob> jobs() {
+        if (method != Method.ROWS) {
+            return List.of();
+        }
+        Set<TableName> concerned = new HashSet<>(hypertables.keySet());
+        aggregates().forEach(aggregate -> concerned.add(aggregate.view()));
+        return manifest.jobs().stream()
+                .filter(job -> job.hypertable() == null
+                        ? options.include().isEmpty() && !created.isEmpty()
+                        : concerned.contains(job.hypertable()))
+                .toList();
     }
 
     /** All tasks that load rows. */

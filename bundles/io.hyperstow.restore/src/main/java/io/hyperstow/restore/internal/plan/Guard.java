@@ -1,6 +1,7 @@
 package io.hyperstow.restore.internal.plan;
 
 import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.Column;
 import io.hyperstow.api.model.ErrorCode;
@@ -152,7 +153,25 @@ final class Guard {
         }
     }
 
-    void refuseMissingRoles(Set<TableName> created) {
+    /** A continuous aggregate is made anew: what has its name is in the way, whatever it is. */
+    void refuseExistingAggregates(List<Aggregate> aggregates) {
+        if (survey.inventory() == null) {
+            return;
+        }
+        for (Aggregate aggregate : aggregates) {
+            TableName view = aggregate.view();
+            if (survey.inventory().views().contains(view)
+                    || survey.inventory().table(view).isPresent()
+                    || survey.inventory().aggregate(view).isPresent()) {
+                throw new BackupException(
+                        ErrorCode.TABLE_EXISTS,
+                        "'" + target + "' has a '" + view + "' already, which is a continuous aggregate of the backup",
+                        "drop it, restore into another database, or name in 'include' only what is to be restored");
+            }
+        }
+    }
+
+    void refuseMissingRoles(Set<TableName> created, List<Aggregate> aggregates) {
         boolean wanted = options.owner() == Owner.KEEP || options.privileges() == Privileges.KEEP;
         if (!wanted || created.isEmpty()) {
             return;
@@ -160,6 +179,7 @@ final class Guard {
         Set<String> missing = new TreeSet<>();
         created.forEach(
                 name -> missing.addAll(manifest.table(name).orElseThrow().roles()));
+        aggregates.forEach(aggregate -> missing.addAll(aggregate.roles()));
         if (options.createDatabase() && options.owner() == Owner.KEEP) {
             missing.add(manifest.database().owner());
         }

@@ -50,9 +50,12 @@ final class LayoutPlanner {
         } else if (source != null) {
             dimensions.addAll(source.dimensions().subList(1, source.dimensions().size()));
         }
-        List<String> tablespaces = source == null ? List.of() : source.tablespaces();
-        Hypertable planned =
-                new Hypertable(table.name(), dimensions, tablespaces, source == null ? Map.of() : source.compression());
+        Hypertable planned = new Hypertable(
+                table.name(),
+                dimensions,
+                source == null ? List.of() : source.tablespaces(),
+                source == null ? Map.of() : source.compression(),
+                source == null ? List.of() : source.chunkSkipping());
         refuseDoubles(planned);
         refuseKeysThatDoNotFit(table, planned);
         return planned;

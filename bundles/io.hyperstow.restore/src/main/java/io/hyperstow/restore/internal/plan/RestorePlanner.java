@@ -80,7 +80,6 @@ public final class RestorePlanner {
         guard.refuseLayoutsOfExistingTables(layouts.keySet(), existing);
         SortedSet<TableName> created = new TreeSet<>(tables);
         created.removeAll(existing);
-        guard.refuseMissingRoles(created);
 
         Map<TableName, Hypertable> hypertables = new TreeMap<>();
         Map<TableName, ChunkForecast> forecasts = new TreeMap<>();
@@ -96,12 +95,16 @@ public final class RestorePlanner {
                 forecasts.put(name, ChunkForecast.of(planned, source, chunks.getOrDefault(name, List.of())));
             }
         }
+        AggregateChoice aggregates = new AggregateChoice(manifest, options, tables, hypertables);
+        guard.refuseMissingRoles(created, aggregates.chosen());
+        guard.refuseExistingAggregates(aggregates.chosen());
         guard.refuseTooFewLocks(forecasts);
         String timescale = guard.timescaleToCreate(!hypertables.isEmpty());
         RestorePlan rows = strategy.plan(new RestoreRequest(manifest, rowTables(manifest, tables), options));
         List<String> notes = new ArrayList<>(rows.notes());
         notes.addAll(guard.notes());
         List<String> warnings = new ArrayList<>(new LeftOut(manifest, survey, tables, created).warnings());
+        warnings.addAll(aggregates.warnings());
         return new Blueprint(
                 manifest,
                 options,
@@ -133,10 +136,15 @@ public final class RestorePlanner {
     static SortedSet<TableName> selected(Manifest manifest, List<String> include) {
         SortedSet<TableName> chosen = new TreeSet<>();
         for (String text : include) {
-            chosen.addAll(matching(manifest, text));
+            chosen.addAll(namesAggregate(manifest, text) ? tables(manifest, text) : matching(manifest, text));
         }
         if (include.isEmpty()) {
             manifest.tables().forEach(table -> chosen.add(table.name()));
+        } else if (chosen.isEmpty()) {
+            throw new BackupException(
+                    ErrorCode.NO_MATCHING_TABLE,
+                    "'include' names continuous aggregates only",
+                    "name the hypertables they are over, too");
         }
         for (TableName name : List.copyOf(chosen)) {
             addPartitions(manifest, name, chosen);
@@ -167,7 +175,13 @@ public final class RestorePlanner {
         }
     }
 
-    private static Set<TableName> matching(Manifest manifest, String text) {
+    private static boolean namesAggregate(Manifest manifest, String text) {
+        TablePattern pattern = TablePattern.parse(text);
+        return manifest.aggregates().stream()
+                .anyMatch(one -> pattern.matches(one.view(), manifest.database().searchPath()));
+    }
+
+    private static Set<TableName> tables(Manifest manifest, String text) {
         TablePattern pattern = TablePattern.parse(text);
         Set<TableName> matching = new TreeSet<>();
         for (Table table : manifest.tables()) {
@@ -175,6 +189,11 @@ public final class RestorePlanner {
                 matching.add(table.name());
             }
         }
+        return matching;
+    }
+
+    private static Set<TableName> matching(Manifest manifest, String text) {
+        Set<TableName> matching = tables(manifest, text);
         if (matching.isEmpty()) {
             throw new BackupException(
                     ErrorCode.NO_MATCHING_TABLE,

@@ -1,8 +1,11 @@
 package io.hyperstow.restore.internal.stage;
 
 import io.hyperstow.api.job.Task;
+import io.hyperstow.api.model.Aggregate;
+import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Gathers statistics, so that the first queries are planned well. */
@@ -38,13 +41,23 @@ final class AnalyzeTables implements Stage {
 
     @Override
     public Effort effort(Blueprint blueprint) {
-        return new Effort(blueprint.tables().size(), blueprint.tables().size());
+        int tasks = blueprint.tables().size() + blueprint.aggregates().size();
+        return new Effort(tasks, tasks);
     }
 
     @Override
     public void run(RestoreRun run) throws Exception {
-        List<Analyze> tasks =
-                run.blueprint().tables().stream().map(Analyze::new).toList();
+        List<Analyze> tasks = new ArrayList<>(
+                run.blueprint().tables().stream().map(Analyze::new).toList());
+        if (!run.blueprint().aggregates().isEmpty()) {
+            Inventory target = run.inTarget(run.tools().inspector()::inspect);
+            for (Aggregate aggregate : run.blueprint().aggregates()) {
+                target.aggregate(aggregate.view())
+                        .map(Aggregate::materialization)
+                        .map(Analyze::new)
+                        .ifPresent(tasks::add);
+            }
+        }
         run.job()
                 .runAll(
                         tasks,

@@ -48,6 +48,7 @@ final class CheckResult implements Stage {
             differences.addAll(new CompareDatabase(blueprint.manifest(), target).differences());
             differences.addAll(examine(run));
         } else {
+            differences.addAll(new CompareTimescale(run, target).differences());
             for (TableName name : definitions.otherRanges()) {
                 run.job()
                         .warn("the chunks of '" + name + "' cover other ranges than at the source, where the interval"

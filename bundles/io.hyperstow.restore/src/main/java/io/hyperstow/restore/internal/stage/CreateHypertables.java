@@ -1,6 +1,5 @@
 package io.hyperstow.restore.internal.stage;
 
-import static io.hyperstow.api.model.TableName.quote;
 import static io.hyperstow.restore.internal.stage.CreateDatabase.literal;
 
 import io.hyperstow.api.model.Dimension;
@@ -9,10 +8,7 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.ChunkForecast;
 import java.io.IOException;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,11 +22,6 @@ import java.util.stream.Collectors;
  * integer-now function, the tablespaces that the target has.
  */
 final class CreateHypertables implements Stage {
-
-    private static final String EXTENSION_SCHEMA =
-            "SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
-                    + " WHERE e.extname = 'timescaledb'";
-    private static final String TABLESPACE = "SELECT 1 FROM pg_catalog.pg_tablespace WHERE spcname = ?";
 
     @Override
     public String name() {
@@ -67,19 +58,13 @@ final class CreateHypertables implements Stage {
 
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
-        String schema = run.inTarget(session -> {
-            try (Statement statement = session.connection().createStatement();
-                    ResultSet row = statement.executeQuery(EXTENSION_SCHEMA)) {
-                row.next();
-                return quote(row.getString(1)) + ".";
-            }
-        });
+        TargetTimescale timescale = TargetTimescale.of(run);
         for (Hypertable hypertable : run.blueprint().hypertables().values()) {
-            for (String sql : statements(schema, hypertable)) {
+            for (String sql : statements(timescale.function(""), hypertable)) {
                 run.job().log(sql);
                 run.execute(sql);
             }
-            attachTablespaces(run, schema, hypertable);
+            Tablespaces.attach(run, timescale, hypertable.table(), hypertable.tablespaces());
         }
     }
 
@@ -124,27 +109,5 @@ final class CreateHypertables implements Stage {
 
     private static String function(String name) {
         return literal(name) + "::pg_catalog.regproc";
-    }
-
-    private static void attachTablespaces(RestoreRun run, String schema, Hypertable hypertable)
-            throws SQLException, IOException {
-        for (String tablespace : hypertable.tablespaces()) {
-            boolean there = run.inTarget(session -> {
-                try (PreparedStatement statement = session.connection().prepareStatement(TABLESPACE)) {
-                    statement.setString(1, tablespace);
-                    try (ResultSet row = statement.executeQuery()) {
-                        return row.next();
-                    }
-                }
-            });
-            if (there) {
-                run.execute("SELECT " + schema + "attach_tablespace(" + literal(tablespace) + ", "
-                        + literal(hypertable.table().quoted()) + "::pg_catalog.regclass)");
-            } else {
-                run.job()
-                        .warn("tablespace '" + tablespace + "' of '" + hypertable.table()
-                                + "' does not exist here: its chunks are in the default tablespace");
-            }
-        }
     }
 }

@@ -31,7 +31,8 @@ final class CreateIndexes implements Stage {
     /** Building all indexes of the yardstick takes about as long as loading its rows. */
     @Override
     public Effort effort(Blueprint blueprint) {
-        return new Effort(keys(blueprint).size(), blueprint.manifest().totals().bytes());
+        int tasks = keys(blueprint).size() + MarkIndexes.creating(blueprint).size();
+        return new Effort(tasks, blueprint.manifest().totals().bytes());
     }
 
     @Override
@@ -41,8 +42,18 @@ final class CreateIndexes implements Stage {
                 ArtifactPath.TABLES,
                 entry -> TYPES.contains(entry.type())
                         && SchemaEntries.ofCreatedTable(run, entry)
-                        && !HypertableConstraints.replaces(run.blueprint(), entry),
+                        && !HypertableConstraints.replaces(run.blueprint(), entry)
+                        && !MarkIndexes.replaces(run.blueprint(), entry),
                 run.blueprint().options().workers());
+        run.job()
+                .runAll(
+                        MarkIndexes.creating(run.blueprint()),
+                        run.blueprint().options().workers(),
+                        create -> {
+                            for (String sql : create.statements()) {
+                                run.execute(sql);
+                            }
+                        });
         run.job().runAll(keys(run.blueprint()), run.blueprint().options().workers(), add -> run.execute(add.sql()));
     }
 

@@ -16,17 +16,24 @@ final class EnableJobs implements Stage {
 
     @Override
     public String describe(Blueprint blueprint) {
-        int count = new ScheduledJobs(blueprint.manifest()).list().size();
-        return blueprint.options().enableJobs() && blueprint.timescale().restoringMode() && count > 0
+        int count = jobs(blueprint).list().size();
+        return blueprint.options().enableJobs() && count > 0
                 ? "turn " + count + " background job(s) on, as at the source"
                 : "";
+    }
+
+    /** Those of an archive come in restoring mode only. */
+    private static ScheduledJobs jobs(Blueprint blueprint) {
+        return blueprint.timescale().restoringMode()
+                ? new ScheduledJobs(blueprint.manifest())
+                : new ScheduledJobs(blueprint.jobs());
     }
 
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         Inventory target = run.inTarget(run.tools().inspector()::inspect);
         ScheduledJobs.Outcome outcome =
-                run.inTarget(session -> new ScheduledJobs(run.blueprint().manifest()).enable(target, session));
+                run.inTarget(session -> jobs(run.blueprint()).enable(target, session));
         outcome.enabled().forEach(job -> run.job().log("background job " + ScheduledJobs.describe(job) + " is on"));
         outcome.problems().forEach(run.job()::warn);
     }

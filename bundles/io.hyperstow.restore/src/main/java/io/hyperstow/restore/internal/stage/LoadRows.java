@@ -33,17 +33,22 @@ final class LoadRows implements Stage {
                 tasks.size(), tasks.stream().mapToLong(RestoreTask::weight).sum());
     }
 
-    @Override
-    public void run(RestoreRun run) throws Exception {
-        Blueprint blueprint = run.blueprint();
-        RestoreContext context = new RestoreContext(
+    /** What a task of the strategy works with. */
+    static RestoreContext context(RestoreRun run) {
+        return new RestoreContext(
                 run.database(),
-                blueprint.target(),
+                run.blueprint().target(),
                 run.backup(),
                 run.workFolder(),
                 run.job(),
                 run.job(),
                 run.rejects());
+    }
+
+    @Override
+    public void run(RestoreRun run) throws Exception {
+        Blueprint blueprint = run.blueprint();
+        RestoreContext context = context(run);
         AtomicLong stored = new AtomicLong();
         try {
             for (RestorePlan.Wave wave : blueprint.rows().waves()) {

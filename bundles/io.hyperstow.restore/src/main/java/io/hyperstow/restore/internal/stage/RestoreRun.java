@@ -15,8 +15,10 @@ import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.restoring.RestoringMode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * A restore under way: the decisions and what the stages work with.
@@ -71,6 +73,41 @@ public record RestoreRun(
             } finally {
                 cancelling.close();
             }
+        });
+    }
+
+    /** Works with the database that is restored into, in one transaction. */
+    <R> R atOnce(SessionWork<R> work) throws SQLException, IOException {
+        return inTarget(session -> {
+            Connection connection = session.connection();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(LOCK_TIMEOUT);
+                R result = work.run(session);
+                connection.commit();
+                return result;
+            } catch (SQLException | IOException | RuntimeException failure) {
+                if (!connection.isClosed()) {
+                    connection.rollback();
+                }
+                throw failure;
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setAutoCommit(true);
+                }
+            }
+        });
+    }
+
+    /** Runs statements in the database that is restored into, all of them or none. */
+    void executeAtOnce(List<String> statements) throws SQLException, IOException {
+        atOnce(session -> {
+            try (Statement statement = session.connection().createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+            return null;
         });
     }
 

@@ -38,9 +38,16 @@ public final class Stages {
         }
         stages.addAll(List.of(
                 new CreateConstraints(),
+                new MarkIndexes(),
+                new CreateStatistics(),
+                new ConfigureHypertables(),
+                new CompressChunks(),
+                new CreateAggregates(),
                 new SetSequences(),
+                new CreateJobs(),
                 new CheckResult(),
                 new AnalyzeTables(),
+                new EnableJobs(),
                 new FinishDatabase()));
         return stages;
     }

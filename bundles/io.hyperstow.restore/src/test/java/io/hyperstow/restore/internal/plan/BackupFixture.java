@@ -5,6 +5,7 @@ import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.catalog.SnapshotFacts;
 import io.hyperstow.api.catalog.TableContent;
+import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.ChunkRange;
 import io.hyperstow.api.model.Column;
@@ -14,9 +15,11 @@ import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.Extension;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Index;
+import io.hyperstow.api.model.RefreshState;
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.model.TimescaleJob;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,7 @@ public final class BackupFixture {
     }
 
     public static Hypertable hypertable(Dimension... dimensions) {
-        return new Hypertable(CPU, List.of(dimensions), List.of(), Map.of());
+        return new Hypertable(CPU, List.of(dimensions), List.of(), Map.of(), List.of());
     }
 
     public static Column column(String name, String type) {
@@ -53,7 +56,15 @@ public final class BackupFixture {
                         column("host", "integer"),
                         column("site", "integer")),
                 List.of(new Index(
-                        "cpu_pkey", "CREATE UNIQUE INDEX …", true, true, true, List.of("time", "host"), "cpu_pkey")),
+                        "cpu_pkey",
+                        "CREATE UNIQUE INDEX …",
+                        true,
+                        true,
+                        true,
+                        List.of("time", "host"),
+                        "cpu_pkey",
+                        false,
+                        false)),
                 List.of(
                         new Constraint(
                                 "cpu_pkey",
@@ -70,6 +81,7 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 false,
+                List.of(),
                 List.of(),
                 List.of(),
                 10,
@@ -91,6 +103,7 @@ public final class BackupFixture {
                 false,
                 List.of(),
                 List.of(),
+                List.of(),
                 10,
                 1000,
                 1);
@@ -101,6 +114,7 @@ public final class BackupFixture {
                 CPU,
                 new TableName("_timescaledb_internal", "chunk_" + number),
                 List.of(new ChunkRange("time", startHour * HOUR, endHour * HOUR)),
+                false,
                 5,
                 "xxh3-64:0000000000000000",
                 List.of());
@@ -121,6 +135,70 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 List.of("public"));
+    }
+
+    /** An aggregate over a hypertable or another aggregate, by the hour. */
+    public static Aggregate aggregate(String view, TableName over) {
+        TableName materialization = new TableName("_timescaledb_internal", "_materialized_hypertable_" + view.length());
+        Dimension bucket =
+                new Dimension("bucket", "timestamp with time zone", Dimension.Kind.RANGE, 240 * HOUR, 0, "", "");
+        Table table = new Table(
+                materialization,
+                Table.Kind.TABLE,
+                "owner",
+                List.of("owner"),
+                List.of(column("bucket", "timestamp with time zone")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                List.of(),
+                0,
+                0,
+                0);
+        return new Aggregate(
+                new TableName("public", view),
+                over,
+                materialization,
+                true,
+                " SELECT 1;",
+                true,
+                "owner",
+                List.of("owner", "reader"),
+                Map.of("", List.of("owner=arwdDxt/owner", "reader=r*/owner"), "bucket", List.of("=r/owner")),
+                Map.of("", "it's hourly", "bucket", "the hour"),
+                table,
+                new Hypertable(materialization, List.of(bucket), List.of(), Map.of(), List.of()),
+                new RefreshState(0, List.of(), 0, List.of()));
+    }
+
+    public static Manifest with(Manifest manifest, List<Aggregate> aggregates, List<TimescaleJob> jobs) {
+        return new Manifest(
+                manifest.format(),
+                manifest.requires(),
+                manifest.backupId(),
+                manifest.agentId(),
+                manifest.productVersion(),
+                manifest.strategy(),
+                manifest.label(),
+                manifest.options(),
+                manifest.startedAt(),
+                manifest.endedAt(),
+                manifest.database(),
+                manifest.extensions(),
+                manifest.snapshot(),
+                manifest.scope(),
+                manifest.hypertables(),
+                manifest.tables(),
+                aggregates,
+                jobs,
+                manifest.sequences(),
+                manifest.roles(),
+                manifest.contents(),
+                manifest.chunks(),
+                manifest.artifacts(),
+                manifest.totals());
     }
 
     public static Manifest manifest(List<Table> tables, List<ChunkContent> chunks) {

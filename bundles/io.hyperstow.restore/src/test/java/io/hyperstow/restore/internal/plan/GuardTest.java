@@ -154,6 +154,7 @@ class GuardTest {
                 false,
                 List.of(),
                 List.of(),
+                List.of(),
                 0,
                 0,
                 0);
@@ -163,10 +164,11 @@ class GuardTest {
     void refusesMissingRolesOnlyWhereTheyAreNeeded() {
         TargetSurvey lacking =
                 new TargetSurvey(170012, true, "", true, true, Set.of("postgres"), List.of(), "", 1000, inventory());
-        refuses(ErrorCode.ROLE_MISSING, "'owner'", () -> guard(NONE, lacking).refuseMissingRoles(Set.of(CPU)));
+        refuses(ErrorCode.ROLE_MISSING, "'owner'", () -> guard(NONE, lacking)
+                .refuseMissingRoles(Set.of(CPU), List.of()));
         RestoreOptions current = options(false, Existing.FAIL, Owner.CURRENT, Privileges.SKIP);
-        assertDoesNotThrow(() -> guard(current, lacking).refuseMissingRoles(Set.of(CPU)));
-        assertDoesNotThrow(() -> guard(NONE, lacking).refuseMissingRoles(Set.of()));
+        assertDoesNotThrow(() -> guard(current, lacking).refuseMissingRoles(Set.of(CPU), List.of()));
+        assertDoesNotThrow(() -> guard(NONE, lacking).refuseMissingRoles(Set.of(), List.of()));
     }
 
     @Test
@@ -231,6 +233,7 @@ class GuardTest {
                 List.of(),
                 List.of(parents),
                 false,
+                List.of(),
                 List.of(),
                 List.of(),
                 0,

@@ -22,7 +22,7 @@ class StatementsTest {
     }
 
     private static Hypertable hypertable(Dimension... dimensions) {
-        return new Hypertable(QUOTED, List.of(dimensions), List.of(), Map.of());
+        return new Hypertable(QUOTED, List.of(dimensions), List.of(), Map.of(), List.of());
     }
 
     @Test

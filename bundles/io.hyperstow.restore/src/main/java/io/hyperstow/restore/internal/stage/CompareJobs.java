@@ -1,0 +1,62 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.RestoreOptions.Owner;
+import io.hyperstow.api.model.TimescaleJob;
+import io.hyperstow.restore.internal.jobs.JobMatch;
+import io.hyperstow.restore.internal.jobs.ScheduledJobs;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares background jobs with the backup: all are there as they were, and none is on. */
+final class CompareJobs {
+
+    private final Blueprint blueprint;
+    private final Inventory target;
+    private final List<String> differences = new ArrayList<>();
+
+    CompareJobs(Blueprint blueprint, Inventory target) {
+        this.blueprint = blueprint;
+        this.target = target;
+    }
+
+    /** What differs, one line each; empty when nothing does. */
+    List<String> differences() {
+        for (TimescaleJob wanted : blueprint.jobs()) {
+            Optional<TimescaleJob> found = JobMatch.find(wanted, target.jobs());
+            if (found.isEmpty()) {
+                differences.add("background job " + ScheduledJobs.describe(wanted) + " is not there");
+            } else {
+                compare(wanted, found.get());
+            }
+        }
+        return differences;
+    }
+
+    private void compare(TimescaleJob wanted, TimescaleJob found) {
+        same(wanted, "schedule", wanted.scheduleInterval(), found.scheduleInterval());
+        same(wanted, "configuration", wanted.config(), found.config());
+        same(wanted, "max_runtime", wanted.maxRuntime(), found.maxRuntime());
+        same(wanted, "max_retries", wanted.maxRetries(), found.maxRetries());
+        same(wanted, "retry_period", wanted.retryPeriod(), found.retryPeriod());
+        same(wanted, "fixed_schedule", wanted.fixedSchedule(), found.fixedSchedule());
+        same(wanted, "initial_start", wanted.initialStart(), found.initialStart());
+        same(wanted, "timezone", wanted.timezone(), found.timezone());
+        same(wanted, "check", wanted.check(), found.check());
+        if (blueprint.options().owner() == Owner.KEEP) {
+            same(wanted, "owner", wanted.owner(), found.owner());
+        }
+        if (found.scheduled()) {
+            differences.add("background job " + ScheduledJobs.describe(found) + " is on");
+        }
+    }
+
+    private void same(TimescaleJob job, String what, Object wanted, Object found) {
+        if (!wanted.equals(found)) {
+            differences.add("background job " + ScheduledJobs.describe(job) + " has other " + what + ": " + found
+                    + ", expected " + wanted);
+        }
+    }
+}
