@@ -113,11 +113,11 @@ final class AdoptRun {
             TableName table = table(lease.inventory(), include);
             TableSelection chosen = TableSelector.select(lease.inventory(), include);
             chosen.excluded().forEach(e -> context.warn("left out: " + e.name() + ": " + e.why()));
-            TableSelection selection =
-                    new TableSelection(chosen.tables(), Set.of(table), chosen.excluded(), chosen.notes());
+            TableSelection selection = new TableSelection(
+                    chosen.tables(), Set.of(table), Set.of(), Set.of(), chosen.excluded(), chosen.notes());
             TaskArtifacts sink = artifacts.attempt(context);
             strategy.run(
-                    new DumpTask.Definitions(selection.tables()),
+                    new DumpTask.Definitions(selection.tables(), Set.of()),
                     new DumpContext(lease, sink, folder, context, context));
             sink.keep();
             return new ManifestAssembly.Source(lease.inventory(), lease.facts(), selection, include);

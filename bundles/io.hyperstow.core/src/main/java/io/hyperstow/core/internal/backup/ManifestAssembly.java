@@ -88,8 +88,14 @@ final class ManifestAssembly {
         TableContent content = new TableContent(data.table(), data.rows(), data.format(), "");
         List<ChunkContent> chunks = source.inventory().chunks().stream()
                 .filter(chunk -> chunk.hypertable().equals(data.table()))
-                .map(chunk ->
-                        new ChunkContent(chunk.hypertable(), chunk.name(), chunk.ranges(), -1, "", chunk.filenodes()))
+                .map(chunk -> new ChunkContent(
+                        chunk.hypertable(),
+                        chunk.name(),
+                        chunk.ranges(),
+                        chunk.compressed(),
+                        -1,
+                        "",
+                        chunk.filenodes()))
                 .toList();
         List<Artifact> all = new ArrayList<>(artifacts);
         all.add(data);

@@ -44,7 +44,7 @@ final class DumpPlanner {
         }
         rows.sort(Comparator.comparingLong(DumpTask::weight).reversed());
         List<DumpTask> tasks = new ArrayList<>();
-        tasks.add(new DumpTask.Definitions(request.tables()));
+        tasks.add(new DumpTask.Definitions(request.tables(), request.aggregates()));
         tasks.addAll(rows);
         return new DumpPlan(tasks, notes);
     }
