@@ -60,6 +60,8 @@ final class SampleInventory {
                 List.of(),
                 parents,
                 false,
+                List.of(),
+                List.of(),
                 -1,
                 1000));
         return this;
