@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** Calls MBeans of one agent over Jolokia. Every failure is a {@link CommandException}. */
 final class AgentClient {
@@ -23,6 +24,7 @@ final class AgentClient {
     static final String RESTORE_SERVICE = "io.hyperstow:type=RestoreService";
     static final String JOB_SERVICE = "io.hyperstow:type=JobService";
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int CONNECT_MILLIS = 5_000;
     /** Longer than any operation waits; a preview may have to read a large database's catalog. */
     private static final int ANSWER_MILLIS = 300_000;
@@ -42,6 +44,25 @@ final class AgentClient {
 
     /** Calls an operation; texts, numbers and truth values as arguments. */
     JsonValue call(String mbean, String operation, Object... arguments) {
+        return value(exec(mbean, operation, arguments), operation);
+    }
+
+    /** Calls an operation of a configured database. */
+    JsonValue callDatabase(String name, String operation, Object... arguments) {
+        boolean possible = NAME.matcher(name).matches();
+        JsonObject answer = possible
+                ? exec("io.hyperstow:type=Database,name=" + name, operation, arguments)
+                : JsonValue.EMPTY_JSON_OBJECT;
+        if (!possible || answer.getInt("status", 0) == Refusal.NOT_FOUND) {
+            throw new CommandException(
+                    ExitCode.FAILURE,
+                    "there is no database profile '" + name + "'",
+                    "'hyperstow databases' lists those that are configured");
+        }
+        return value(answer, operation);
+    }
+
+    private JsonObject exec(String mbean, String operation, Object... arguments) {
         JsonArrayBuilder values = Json.createArrayBuilder();
         for (Object argument : arguments) {
             if (argument instanceof Integer number) {
@@ -52,12 +73,11 @@ final class AgentClient {
                 values.add(argument.toString());
             }
         }
-        JsonObject answer = post(Json.createObjectBuilder()
+        return post(Json.createObjectBuilder()
                 .add("type", "exec")
                 .add("mbean", mbean)
                 .add("operation", operation)
                 .add("arguments", values));
-        return value(answer, operation);
     }
 
     JsonValue read(String mbean, String attribute) {

@@ -16,6 +16,8 @@ public final class Main {
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("check", CheckCommand::new);
+        COMMANDS.put("enable-jobs", EnableJobsCommand::new);
         COMMANDS.put("delete", DeleteCommand::new);
         COMMANDS.put("backups", BackupsCommand::new);
         COMMANDS.put("manifest", ManifestCommand::new);

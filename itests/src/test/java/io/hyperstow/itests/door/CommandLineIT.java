@@ -80,6 +80,46 @@ class CommandLineIT {
     }
 
     @Test
+    void checksDatabasesAndSaysWhatIsWrong() throws Exception {
+        run(0, "check", PROFILE);
+        String broken = agent.server().createDatabase("cli_broken");
+        try {
+            agent.server()
+                    .execute(
+                            broken,
+                            "CREATE TABLE readings(time timestamptz NOT NULL, v float8)",
+                            "SELECT create_hypertable('readings', 'time')",
+                            "INSERT INTO readings VALUES (now(), 1)",
+                            "SET timescaledb.restoring = on",
+                            "DO $$ BEGIN EXECUTE 'DROP TABLE ' || (SELECT show_chunks('readings')); END $$");
+            CommandResult faulty = run(1, "check", PROFILE, "--target", broken, "--follow");
+            assertTrue(
+                    faulty.output().contains("warning   hypertable 'public.readings' lacks 1 chunk(s)"),
+                    faulty::output);
+            assertTrue(faulty.output().contains("(CHECK_FAILED)"), faulty::output);
+            assertTrue(run(0, "check", PROFILE, "--target", broken, "--detach")
+                    .output()
+                    .matches("[0-9TZa-f-]+\\R"));
+        } finally {
+            agent.server().dropDatabase(broken);
+        }
+        assertTrue(run(1, "check", "nowhere").errors().contains("there is no database profile 'nowhere'"));
+    }
+
+    @Test
+    void turnsJobsOnAsTheBackupHasThem() throws Exception {
+        String id = new ObjectMapper()
+                .readTree(run(0, "backup", PROFILE, "--storage", STORAGE, "--include", "readings", "--json")
+                        .output())
+                .path("backupId")
+                .asText();
+        CommandResult none = run(0, "enable-jobs", PROFILE, "--storage", STORAGE, id);
+        assertTrue(none.output().contains("no background job was on when backup '" + id + "' was made"), none::output);
+        CommandResult unknown = run(1, "enable-jobs", PROFILE, "--storage", STORAGE, "20201122T152233Z-7f3a9c");
+        assertTrue(unknown.errors().contains("hint:"), unknown::errors);
+    }
+
+    @Test
     void showsDatabasesStoragesStrategiesAndJobs() throws Exception {
         assertTrue(run(0, "databases").output().contains("2.19.3"));
         assertTrue(run(0, "storages").output().contains("local"));
@@ -106,7 +146,17 @@ class CommandLineIT {
     @Test
     void theHelpNamesEveryCommand() throws Exception {
         String help = run(0, "--help").output();
-        for (String command : List.of("backup", "restore", "verify", "delete", "backups", "manifest", "job", "user")) {
+        for (String command : List.of(
+                "backup",
+                "restore",
+                "verify",
+                "check",
+                "enable-jobs",
+                "delete",
+                "backups",
+                "manifest",
+                "job",
+                "user")) {
             assertTrue(help.contains("  " + command + " "), command);
             assertTrue(run(0, "help", command).output().startsWith("Usage: hyperstow " + command), command);
         }

@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param aggregates the continuous aggregates over its hypertables
  * @param jobs the background jobs of its hypertables
  * @param sequences those that serve its tables
+ * @param views the views and materialized views of a whole database, continuous aggregates not among them; else empty
  * @param roles the roles its objects need
  * @param contents rows and digest of every table it holds rows of, with a whole archive also of the hypertables behind
  *     its aggregates; empty when an archive's rows were not counted
@@ -64,6 +65,7 @@ public record Manifest(
         List<Aggregate> aggregates,
         List<TimescaleJob> jobs,
         List<Sequence> sequences,
+        List<TableName> views,
         List<String> roles,
         List<TableContent> contents,
         List<ChunkContent> chunks,
@@ -104,6 +106,8 @@ public record Manifest(
         aggregates = List.copyOf(aggregates);
         jobs = List.copyOf(jobs);
         sequences = List.copyOf(sequences);
+        // Earlier releases did not write it.
+        views = views == null ? List.of() : List.copyOf(views);
         roles = List.copyOf(roles);
         contents = List.copyOf(contents);
         chunks = List.copyOf(chunks);

@@ -26,7 +26,7 @@ import java.util.List;
  * @param strategyVersion the version of the bundle whose strategy this job holds
  * @param storage the storage target's name
  * @param backupId the backup that is made, read or removed
- * @param targetDatabase restore: the database restored into
+ * @param targetDatabase restore: the database restored into; check: the one examined
  * @param errorCode the name of an {@link io.hyperstow.api.model.ErrorCode}, or empty
  * @param errorMessage what was wrong, or empty
  * @param hint what to do, or empty

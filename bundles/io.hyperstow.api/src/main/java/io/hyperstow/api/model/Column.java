@@ -9,8 +9,11 @@ package io.hyperstow.api.model;
  * @param generation how the value comes about
  * @param binarySafe whether COPY's binary form of this type means the same on every server: it has a send and a
  *     receive function and holds no OIDs ({@code timescaledb.md}, section 11: enums inside arrays or composites do)
+ * @param expression its default, or what a computed column is computed by, as {@code pg_get_expr} writes it with an empty
+ *     search path; empty when it has none; null when that is not known, as in manifests of earlier releases
  */
-public record Column(String name, String type, boolean notNull, Generation generation, boolean binarySafe) {
+public record Column(
+        String name, String type, boolean notNull, Generation generation, boolean binarySafe, String expression) {
 
     /** How a column's value comes about. */
     public enum Generation {

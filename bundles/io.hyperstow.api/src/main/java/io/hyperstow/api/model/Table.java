@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * @param triggers the user's, by name
  * @param parents the tables it inherits from or is a partition of, in order
  * @param rowSecurity whether row level security is enabled for it
+ * @param policies its row security policies by name; null when they are not known, as in manifests of earlier releases
+ * @param privileges what was granted on it and its columns, and what was taken from its owner, sorted: {@code SELECT TO
+ *     reader}, {@code UPDATE (name) TO editor WITH GRANT OPTION}, {@code no DELETE TO owner}; null when that is not known
  * @param statistics extended statistics of it, by name
  * @param estimatedRows {@code pg_class.reltuples} of everything it stores, -1 when it was never analyzed
  * @param bytes size of the main fork and TOAST of everything it stores, without indexes
@@ -33,6 +36,8 @@ public record Table(
         List<Trigger> triggers,
         List<TableName> parents,
         boolean rowSecurity,
+        List<Policy> policies,
+        List<String> privileges,
         List<Statistics> statistics,
         long estimatedRows,
         long bytes,
@@ -57,6 +62,8 @@ public record Table(
         constraints = List.copyOf(constraints);
         triggers = List.copyOf(triggers);
         parents = List.copyOf(parents);
+        policies = policies == null ? null : List.copyOf(policies);
+        privileges = privileges == null ? null : List.copyOf(privileges);
         statistics = List.copyOf(statistics);
     }
 

@@ -103,7 +103,33 @@ public final class Orchestrator implements RestoreOrchestrator {
         } finally {
             objects.ungetService(strategy);
         }
-        String target = parsed.targetDatabase().isEmpty() ? profile.databaseName() : parsed.targetDatabase();
+        String target = target(profile, parsed.targetDatabase());
         return jobs.submit(new JobRequest(JobKind.RESTORE, database, strategyId, storage, backupId, target, options));
+    }
+
+    @Override
+    public JobId startCheck(String database, String targetDatabase) {
+        Database profile = providers.database(database);
+        return jobs.submit(new JobRequest(JobKind.CHECK, database, "", "", "", target(profile, targetDatabase), ""));
+    }
+
+    @Override
+    public List<String> enableJobs(String database, String targetDatabase, String storage, String backupId) {
+        Manifest manifest = catalog.manifest(storage, new BackupId(backupId));
+        Database profile = providers.database(database);
+        String target = target(profile, targetDatabase);
+        try {
+            return new JobSwitch(profile, target, inspector).enable(manifest);
+        } catch (SQLException | IOException failure) {
+            throw new BackupException(
+                    ErrorCode.SERVER_ERROR,
+                    "the background jobs of '" + target + "' cannot be turned on: " + failure.getMessage(),
+                    "look into the server's log",
+                    failure);
+        }
+    }
+
+    private static String target(Database profile, String targetDatabase) {
+        return targetDatabase.isEmpty() ? profile.databaseName() : targetDatabase;
     }
 }

@@ -66,13 +66,25 @@ final class ArchiveBench {
         return profile;
     }
 
+    /** The source, through another role. */
     ProfileDatabase as(String role) {
+        return profile(role, source, server.tools());
+    }
+
+    /** The superuser's profile of another database. */
+    ProfileDatabase of(String database) {
+        return profile(server.superuser(), database, server.tools());
+    }
+
+    /** The source, with the client programs of another folder. */
+    ProfileDatabase with(Path tools) {
+        return profile(server.superuser(), source, tools);
+    }
+
+    private ProfileDatabase profile(String role, String database, Path tools) {
         String password = role.equals(server.superuser()) ? server.password() : "";
-        ProfileDatabase made = new ProfileDatabase(new Profile(
-                "test",
-                server.jdbcUrl(source),
-                new Profile.Login(role, password, ""),
-                server.tools().toString()));
+        ProfileDatabase made = new ProfileDatabase(
+                new Profile("test", server.jdbcUrl(database), new Profile.Login(role, password, ""), tools.toString()));
         profiles.add(made);
         return made;
     }
@@ -112,6 +124,12 @@ final class ArchiveBench {
         String name = source + "_target_" + restores++;
         databases.add(name);
         return name;
+    }
+
+    /** Has a database that the test has made be dropped at the end. */
+    String made(String database) {
+        databases.add(database);
+        return database;
     }
 
     void restore(TestJob job, FolderBackup backup, RestoreOptions options) throws Exception {

@@ -66,6 +66,7 @@ final class SampleManifest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 contents,
                 chunks,
                 artifacts,

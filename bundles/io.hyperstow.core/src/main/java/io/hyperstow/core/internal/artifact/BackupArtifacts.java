@@ -5,6 +5,7 @@ import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.api.spi.storage.StorageTarget;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +42,16 @@ public final class BackupArtifacts {
     /** What successful attempts have committed, by key. */
     public synchronized List<Artifact> committed() {
         return kept.stream().sorted(Comparator.comparing(Artifact::key)).toList();
+    }
+
+    /** Removes all that was committed, so that the backup can begin anew. */
+    public synchronized void discard() throws IOException {
+        for (Artifact artifact : kept) {
+            ObjectKey key = new ObjectKey(artifact.key());
+            target.delete(key);
+            release(key);
+        }
+        kept.clear();
     }
 
     synchronized void keep(List<Artifact> artifacts) {

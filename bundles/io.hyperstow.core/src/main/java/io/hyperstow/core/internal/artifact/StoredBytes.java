@@ -3,6 +3,7 @@ package io.hyperstow.core.internal.artifact;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * The last step before the storage target: gathers what the codec writes, in whatever pieces, into blocks, hashes them
@@ -11,10 +12,11 @@ import java.security.MessageDigest;
 final class StoredBytes extends OutputStream {
 
     private static final int BLOCK = 128 * 1024;
+    private static final int FIRST_BLOCK = 4 * 1024;
 
     private final OutputStream target;
     private final MessageDigest whole = Sha256.begin();
-    private final byte[] block = new byte[BLOCK];
+    private byte[] block = new byte[FIRST_BLOCK];
     private MessageDigest part;
     private int filled;
     private int hashed;
@@ -42,6 +44,9 @@ final class StoredBytes extends OutputStream {
             return;
         }
         position += length;
+        if (length > block.length - filled && block.length < BLOCK) {
+            block = Arrays.copyOf(block, BLOCK);
+        }
         int next = offset;
         int left = length;
         while (left > 0) {

@@ -13,6 +13,7 @@ import io.hyperstow.api.spi.storage.StorageWrite;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,13 +24,14 @@ import java.util.Objects;
 final class StreamedArtifact implements ArtifactWriter {
 
     private static final int BLOCK = 256 * 1024;
+    private static final int FIRST_BLOCK = 4 * 1024;
 
     private final ObjectKey key;
     private final ArtifactSpec spec;
     private final StorageWrite write;
     private final StoredBytes stored;
     private final FrameEncoder frames;
-    private final byte[] block = new byte[BLOCK];
+    private byte[] block = new byte[FIRST_BLOCK];
     private final RowSum digest = new RowSum();
     private final List<Segment> segments = new ArrayList<>();
     private final OutputStream between = new BetweenSegments();
@@ -153,6 +155,9 @@ final class StreamedArtifact implements ArtifactWriter {
 
     private void append(byte[] buffer, int offset, int length) throws IOException {
         bytes += length;
+        if (length > block.length - filled && block.length < BLOCK) {
+            block = Arrays.copyOf(block, BLOCK);
+        }
         if (length > block.length - filled) {
             spill();
             if (length >= block.length) {

@@ -46,6 +46,9 @@ import java.util.Set;
 /** One backup, from its id to its manifest. */
 final class BackupRun {
 
+    /** How often a backup begins before it gives way for good. */
+    private static final int SNAPSHOTS = 3;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final JobContext context;
@@ -88,8 +91,27 @@ final class BackupRun {
         }
     }
 
-    /** Takes the snapshot and copies; when it returns, the server is left alone again. */
+    /**
+     * Dumps; where others want a table for themselves, from the beginning. Whoever waits for an exclusive lock keeps every
+     * new reader out until it has had it, and it waits for the lock of this backup: only to let go of the snapshot helps.
+     */
     private ManifestAssembly dump(SnapshotService snapshots, Path folder, Agent agent) throws Exception {
+        for (int snapshot = 1; ; snapshot++) {
+            try {
+                return dumpOnce(snapshots, folder, agent);
+            } catch (LockedOutException e) {
+                if (snapshot == SNAPSHOTS) {
+                    throw e.afterAll(SNAPSHOTS);
+                }
+                context.warn("the backup begins anew with another snapshot, because " + e.waiting()
+                        + " waited for an exclusive lock, which kept pg_dump out");
+                artifacts.discard();
+            }
+        }
+    }
+
+    /** Takes the snapshot and copies; when it returns, the server is left alone again. */
+    private ManifestAssembly dumpOnce(SnapshotService snapshots, Path folder, Agent agent) throws Exception {
         context.phase("taking the snapshot");
         try (SnapshotLease lease = lease(snapshots)) {
             Inventory inventory = lease.inventory();
@@ -157,6 +179,9 @@ final class BackupRun {
                     sink.discard();
                 } catch (IOException | RuntimeException notRemoved) {
                     e.addSuppressed(notRemoved);
+                }
+                if (task instanceof DumpTask.Archive && LockedOutException.isIt(e)) {
+                    throw LockedOutException.of((BackupException) e, lease, context);
                 }
                 throw e;
             }

@@ -105,6 +105,7 @@ final class ManifestAssembly {
                 aggregates(),
                 jobs(),
                 sequences(),
+                whole() ? inventory.views() : List.of(),
                 roles(inventory),
                 contents,
                 chunks,

@@ -207,6 +207,7 @@ public final class ManifestJson {
                 m.aggregates(),
                 m.jobs(),
                 m.sequences(),
+                m.views(),
                 m.roles(),
                 m.contents(),
                 chunks,

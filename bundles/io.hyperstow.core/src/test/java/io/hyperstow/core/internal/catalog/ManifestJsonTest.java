@@ -2,6 +2,7 @@ package io.hyperstow.core.internal.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,6 +61,20 @@ class ManifestJsonTest {
         });
         assertEquals(Manifests.full(), repository.manifest(Manifests.ID));
         assertTrue(repository.manifestText(Manifests.ID).contains("sunny"));
+    }
+
+    @Test
+    void readsWhatEarlierReleasesWrote() throws IOException {
+        edit(document -> {
+            document.remove("views");
+            ((ObjectNode) document.at("/tables/0")).remove(List.of("policies", "privileges"));
+            ((ObjectNode) document.at("/tables/0/columns/0")).remove("expression");
+        });
+        Manifest manifest = repository.manifest(Manifests.ID);
+        assertEquals(List.of(), manifest.views());
+        assertNull(manifest.tables().get(0).policies());
+        assertNull(manifest.tables().get(0).privileges());
+        assertNull(manifest.tables().get(0).columns().get(0).expression());
     }
 
     @Test

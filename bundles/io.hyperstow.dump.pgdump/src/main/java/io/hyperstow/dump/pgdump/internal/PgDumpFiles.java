@@ -40,21 +40,23 @@ final class PgDumpFiles {
      * Gives away the files of an item that pg_dump has finished.
      *
      * @param largeObjects whether it is large objects; else it is the rows of a table
-     * @throws BackupException {@code UNSUPPORTED} when it says so twice: a name in the database passes for its words, and
+     * @throws BackupException {@code UNSUPPORTED} when it cannot be: a name in the database passes for pg_dump's words, and
      *     nobody knows which of them were true
      */
     void finished(int item, boolean largeObjects) throws IOException {
-        if (finished.get(item)) {
+        String data = item + ".dat" + suffix;
+        if (finished.get(item) || !largeObjects && !Files.exists(folder.resolve(data))) {
             throw new BackupException(
                     ErrorCode.UNSUPPORTED,
-                    "pg_dump seems to have finished item " + item + " twice: a table's name imitates its messages",
-                    "look for a table or schema with a line break in its name and rename it");
+                    "pg_dump seems to have finished item " + item
+                            + ", and it cannot have: a name in the database imitates its messages",
+                    "look for a name with a line break in it and change it");
         }
         finished.set(item);
         if (largeObjects) {
             takeLargeObjects(item);
         } else {
-            take(item + ".dat" + suffix);
+            take(data);
         }
     }
 

@@ -13,10 +13,16 @@ import io.hyperstow.api.spi.dump.DumpContext;
 import io.hyperstow.api.spi.dump.DumpTask;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a database needs and no dump of it holds: roles and tablespaces, as text that a DBA reads and edits. */
 final class PgDumpGlobals {
+
+    /** What keeps only this list from a backup; whatever else fails will fail the rest too. */
+    private static final Set<ErrorCode> MISSABLE =
+            EnumSet.of(ErrorCode.PERMISSION_DENIED, ErrorCode.TOOLS_MISSING, ErrorCode.TOOL_FAILED);
 
     private final PostgresTools tools;
     private final DumpContext context;
@@ -27,6 +33,28 @@ final class PgDumpGlobals {
     }
 
     void run(DumpTask.Globals task) throws IOException {
+        try {
+            write(task);
+        } catch (BackupException e) {
+            if (!MISSABLE.contains(e.code())) {
+                throw e;
+            }
+            String profile = context.lease().database().name();
+            if (task.passwords()) {
+                throw new BackupException(
+                        e.code(),
+                        "the password hashes that 'rolePasswords' asks for cannot be had with profile '" + profile
+                                + "': " + e.problem(),
+                        "let a superuser make the backup, or leave out 'rolePasswords'",
+                        e);
+            }
+            context.progress()
+                    .warn("the backup has no list of roles and tablespaces, which cannot be had with profile '"
+                            + profile + "': " + e.problem());
+        }
+    }
+
+    private void write(DumpTask.Globals task) throws IOException {
         SnapshotLease lease = context.lease();
         PostgresTool tool = tools.locate(
                 lease.database(), "pg_dumpall", lease.inventory().database().serverMajor());
@@ -41,21 +69,6 @@ final class PgDumpGlobals {
                             context.progress()::log),
                     context.cancel());
             writer.commit();
-        } catch (BackupException e) {
-            if (e.code() != ErrorCode.PERMISSION_DENIED) {
-                throw e;
-            }
-            if (task.passwords()) {
-                throw new BackupException(
-                        ErrorCode.PERMISSION_DENIED,
-                        "the role of profile '" + lease.database().name() + "' may not read password hashes: "
-                                + e.problem(),
-                        "back up as a superuser, or without 'rolePasswords'",
-                        e);
-            }
-            context.progress()
-                    .warn("the backup has no list of roles and tablespaces, because the role of profile '"
-                            + lease.database().name() + "' may not read them: " + e.problem());
         }
     }
 

@@ -11,14 +11,17 @@ import java.util.regex.Pattern;
  */
 final class PgDumpMessages {
 
-    private static final Pattern FINISHED = Pattern.compile("pg_dump: finished item (\\d{1,9}) (.*)");
-    private static final String WARNING = "pg_dump: warning: ";
-    private static final Pattern MORE_OF_WARNING = Pattern.compile("pg_dump: (detail|hint): (.*)");
-    private static final Pattern ABOUT_TABLE =
-            Pattern.compile("pg_dump: (dumping contents of table|saving large object)s? .*");
-    private static final String HYPERTABLE = "pg_dump: NOTICE:  hypertable data are in the chunks";
-    private static final Pattern MORE_OF_HYPERTABLE =
-            Pattern.compile("DETAIL:  Data for hypertables are stored in the chunks.*|HINT:  Use \"COPY \\(SELECT .*");
+    /** Several processes say their lines in pieces: one's name may come before another's words. */
+    private static final String NAME = "(?: |pg_dump:)*";
+
+    private static final Pattern FINISHED = Pattern.compile(NAME + "finished item (\\d{1,9}) (.*)");
+    private static final Pattern WARNING = Pattern.compile(NAME + "warning: (.*)");
+    private static final Pattern MORE_OF_WARNING = Pattern.compile(NAME + "(?:detail|hint): (.*)");
+    private static final Pattern ABOUT_TABLE = Pattern.compile(NAME
+            + "(?:(?:dumping contents of table|saving large object).*"
+            + "|NOTICE:  hypertable data are in the chunks.*"
+            + "|DETAIL:  Data for hypertables are stored in the chunks.*"
+            + "|HINT:  Use \"COPY \\(SELECT .*)?");
 
     private final Listener listener;
     private final List<String> warning = new ArrayList<>();
@@ -52,18 +55,17 @@ final class PgDumpMessages {
     void line(String line) {
         Matcher more = MORE_OF_WARNING.matcher(line);
         if (!warning.isEmpty() && more.matches()) {
-            warning.add(more.group(2));
+            warning.add(more.group(1));
             return;
         }
         end();
         Matcher finished = FINISHED.matcher(line);
+        Matcher warned = WARNING.matcher(line);
         if (finished.matches()) {
             listener.finished(Integer.parseInt(finished.group(1)), finished.group(2));
-        } else if (line.startsWith(WARNING)) {
-            warning.add(line.substring(WARNING.length()));
-        } else if (!ABOUT_TABLE.matcher(line).matches()
-                && !line.startsWith(HYPERTABLE)
-                && !MORE_OF_HYPERTABLE.matcher(line).matches()) {
+        } else if (warned.matches()) {
+            warning.add(warned.group(1));
+        } else if (!ABOUT_TABLE.matcher(line).matches()) {
             listener.said(line);
         }
     }

@@ -1,6 +1,5 @@
 package io.hyperstow.dump.pgdump.internal;
 
-import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.postgres.PostgresTool;
 import io.hyperstow.api.postgres.PostgresTools;
@@ -17,10 +16,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** One run of pg_restore over a part of the archive. */
 final class PgRestorePass {
+
+    /** The first pg_restore that sets transaction_timeout, and the first server that knows it. */
+    private static final int TRANSACTION_TIMEOUT = 17;
 
     private final PostgresTools tools;
     private final RestoreContext context;
@@ -35,7 +38,15 @@ final class PgRestorePass {
     }
 
     void run() throws SQLException, IOException {
-        PostgresTool tool = tools.locate(context.database(), "pg_restore", Math.max(serverMajor(), format()));
+        int server = serverMajor();
+        PostgresTool tool = tools.locate(context.database(), "pg_restore", Math.max(server, format()));
+        boolean tolerant = server < TRANSACTION_TIMEOUT && tool.major() >= TRANSACTION_TIMEOUT;
+        int jobs = tolerant ? 1 : task.jobs();
+        if (jobs < task.jobs()) {
+            context.progress()
+                    .log("pg_restore " + tool.major() + " works on one connection with this server: install"
+                            + " postgresql-client-" + server + " to use more");
+        }
         List<PgRestoreEntry> entries = list(tool);
         List<PgRestoreEntry> wanted = wanted(entries);
         if (wanted.isEmpty()) {
@@ -43,30 +54,33 @@ final class PgRestorePass {
         }
         Path list = context.workFolder().resolve(task.pass() + ".list");
         Files.writeString(list, wanted.stream().map(PgRestoreEntry::line).collect(Collectors.joining()));
-        Manifest manifest = context.backup().manifest();
-        PgRestoreProgress progress = new PgRestoreProgress(entries, manifest, task.jobs() > 1, context.progress());
-        PgRestoreErrors errors = new PgRestoreErrors(task, manifest);
+        PgRestoreProgress progress =
+                PgRestoreProgress.of(entries, context.backup().manifest(), jobs > 1, context.progress());
+        PgRestoreErrors errors = new PgRestoreErrors(task, entries, tolerant);
+        Consumer<String> listener = line -> {
+            progress.hear(line);
+            errors.hear(line);
+        };
+        List<String> arguments = arguments(list, jobs, tolerant);
         try {
             tool.run(
                     new PostgresTool.Invocation(
                             context.database(),
                             context.databaseName(),
-                            arguments(list),
+                            arguments,
                             OutputStream.nullOutputStream(),
-                            line -> {
-                                progress.hear(line);
-                                errors.hear(line);
-                            }),
+                            listener),
                     context.cancel());
         } catch (BackupException ended) {
             context.cancel().throwIfCancelled();
             errors.judge(ended);
         }
-        progress.end();
-        errors.leftOut().forEach(context.progress()::warn);
+        if (task.pass() == Pass.ROWS) {
+            progress.end();
+        }
     }
 
-    private List<String> arguments(Path list) {
+    private List<String> arguments(Path list, int jobs, boolean tolerant) {
         String name = context.databaseName().replace("\\", "\\\\").replace("'", "\\'");
         List<String> arguments = new ArrayList<>(List.of(
                 "--verbose",
@@ -80,11 +94,14 @@ final class PgRestorePass {
         if (!task.keepPrivileges()) {
             arguments.add("--no-privileges");
         }
-        if (task.jobs() > 1) {
-            arguments.add("--jobs=" + task.jobs());
+        if (jobs > 1) {
+            arguments.add("--jobs=" + jobs);
+        }
+        if (!tolerant) {
+            arguments.add("--exit-on-error");
         }
         boolean chosen = !context.backup().manifest().scope().include().isEmpty();
-        if (chosen && task.pass() == Pass.DEFINITIONS) {
+        if (chosen && task.pass() == Pass.DEFINITIONS && !tolerant) {
             // Others have objects there: either all of ours are made, or none.
             arguments.add("--single-transaction");
         }
@@ -109,7 +126,11 @@ final class PgRestorePass {
                                 .toList());
             case CATALOG -> entries.stream().filter(PgRestoreEntry::ofCatalog).toList();
             case ROWS -> entries.stream().filter(entry -> !entry.ofCatalog()).toList();
-            case INDEXES -> entries.stream().filter(entry -> !entry.ofView()).toList();
+            case INDEXES ->
+                new PgRestoreKeys(context)
+                        .withoutDangling(entries.stream()
+                                .filter(entry -> !entry.ofView())
+                                .toList());
             case VIEWS -> entries.stream().filter(PgRestoreEntry::ofView).toList();
         };
     }

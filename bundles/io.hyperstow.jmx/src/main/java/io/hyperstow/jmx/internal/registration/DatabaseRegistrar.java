@@ -2,6 +2,7 @@ package io.hyperstow.jmx.internal.registration;
 
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.service.RestoreOrchestrator;
 import io.hyperstow.jmx.internal.mbean.DatabaseMXBean;
 import io.hyperstow.jmx.internal.mbean.DatabaseView;
 import io.hyperstow.jmx.internal.mbean.DescribedMBean;
@@ -10,6 +11,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Registers {@code type=Database,name=…} for every configured database. */
 @Component(
@@ -19,6 +22,9 @@ public final class DatabaseRegistrar {
 
     private final ProviderMBeans<Database> mbeans;
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile RestoreOrchestrator restores;
+
     @Activate
     public DatabaseRegistrar(BundleContext context, @Reference DatabaseInspector inspector) {
         this.mbeans = new ProviderMBeans<>(
@@ -26,7 +32,8 @@ public final class DatabaseRegistrar {
                 Database.class,
                 "Database",
                 reference -> new DescribedMBean(
-                        new DatabaseView(ProviderMBeans.lent(context, reference), inspector), DatabaseMXBean.class));
+                        new DatabaseView(ProviderMBeans.lent(context, reference), inspector, () -> restores),
+                        DatabaseMXBean.class));
         mbeans.open();
     }
 

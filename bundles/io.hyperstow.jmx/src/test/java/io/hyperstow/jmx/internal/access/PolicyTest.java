@@ -37,6 +37,8 @@ class PolicyTest {
             Job viewer Id AgentId Kind State Phase Percent TasksDone TasksTotal RowsDone BytesDone BytesPerSecond EtaSeconds QueuedAt StartedAt EndedAt Database Strategy StrategyVersion Storage BackupId TargetDatabase ErrorCode ErrorMessage Hint Warnings
             Job operator cancel
             Database viewer Url ServerVersion TimescaleVersion Edition Reachable LastError inspect
+            Database operator startCheck
+            Database admin enableJobs
             Strategy viewer Features Options BundleVersion Description
             StorageTarget viewer Kind Location Features
             StorageTarget operator check

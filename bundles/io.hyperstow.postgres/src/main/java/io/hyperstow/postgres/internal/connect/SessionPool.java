@@ -33,6 +33,7 @@ final class SessionPool implements AutoCloseable {
         config.setIdleTimeout(TimeUnit.SECONDS.toMillis(60));
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(Connector.TIMEOUT_SECONDS));
         config.setInitializationFailTimeout(-1);
+        config.setExceptionOverrideClassName(RefusedFeature.class.getName());
         this.pool = new HikariDataSource(config);
     }
 

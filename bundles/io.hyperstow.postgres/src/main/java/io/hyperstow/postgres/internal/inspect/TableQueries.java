@@ -71,10 +71,15 @@ final class TableQueries {
                       AND (c.oid = ANY (?) OR
                     """ + USER_SCHEMA + " AND " + NO_MEMBER + ")";
 
+    /** The second argument are the tables whose expressions may be asked for. */
     static final String COLUMNS = """
             SELECT a.attrelid AS relid, a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull,
-                   a.attidentity, a.attgenerated, a.atttypid
+                   a.attidentity, a.attgenerated, a.atttypid,
+                   CASE WHEN f.oid IS NULL THEN NULL WHEN d.oid IS NULL THEN ''
+                        ELSE pg_get_expr(d.adbin, d.adrelid) END AS expression
             FROM pg_attribute a
+            LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+            LEFT JOIN unnest(?) f (oid) ON f.oid = a.attrelid
             WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attrelid, a.attnum
             """;
@@ -160,6 +165,44 @@ final class TableQueries {
             JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE i.inhrelid = ANY (?)
             ORDER BY i.inhrelid, i.inhseqno
+            """;
+
+    static final String POLICIES = """
+            SELECT p.polrelid AS relid, p.polname, p.polpermissive,
+                   CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
+                                 WHEN 'd' THEN 'DELETE' ELSE 'ALL' END AS command,
+                   ARRAY(SELECT CASE r.oid WHEN 0 THEN 'public' ELSE pg_get_userbyid(r.oid) END::text
+                         FROM unnest(p.polroles) r (oid) ORDER BY 1) AS roles,
+                   coalesce(pg_get_expr(p.polqual, p.polrelid), '') AS using_expression,
+                   coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '') AS check_expression
+            FROM pg_policy p
+            WHERE p.polrelid = ANY (?)
+            ORDER BY p.polrelid, p.polname COLLATE "C"
+            """;
+
+    /** What differs from the privileges of a table on which GRANT and REVOKE were never used. */
+    static final String PRIVILEGES = """
+            WITH tables AS (
+                SELECT c.oid, c.relacl, acldefault('r', c.relowner) AS usual
+                FROM pg_class c WHERE c.oid = ANY (?) AND c.relacl IS NOT NULL),
+            items (relid, prefix, attname, grantee, privilege, grantable) AS (
+                SELECT t.oid, '', NULL::name, x.* FROM tables t CROSS JOIN LATERAL (
+                    SELECT grantee, privilege_type, is_grantable FROM aclexplode(t.relacl)
+                    EXCEPT SELECT grantee, privilege_type, is_grantable FROM aclexplode(t.usual)) x
+                UNION ALL
+                SELECT t.oid, 'no ', NULL, x.*, false FROM tables t CROSS JOIN LATERAL (
+                    SELECT grantee, privilege_type FROM aclexplode(t.usual)
+                    EXCEPT SELECT grantee, privilege_type FROM aclexplode(t.relacl)) x
+                UNION ALL
+                SELECT DISTINCT a.attrelid, '', a.attname, x.grantee, x.privilege_type, x.is_grantable
+                FROM pg_attribute a CROSS JOIN LATERAL aclexplode(a.attacl) x
+                WHERE a.attrelid = ANY (?) AND a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped)
+            SELECT relid, item FROM (
+                SELECT relid, prefix || privilege || coalesce(' (' || quote_ident(attname) || ')', '') || ' TO '
+                           || CASE grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(grantee) END
+                           || CASE WHEN grantable THEN ' WITH GRANT OPTION' ELSE '' END AS item
+                FROM items) i
+            ORDER BY relid, item COLLATE "C"
             """;
 
     private TableQueries() {}

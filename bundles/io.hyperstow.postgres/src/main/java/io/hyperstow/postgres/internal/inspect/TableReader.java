@@ -3,6 +3,7 @@ package io.hyperstow.postgres.internal.inspect;
 import io.hyperstow.api.model.Column;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Index;
+import io.hyperstow.api.model.Policy;
 import io.hyperstow.api.model.Statistics;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
@@ -47,12 +48,14 @@ final class TableReader {
                 bases.stream().filter(base -> !base.busy()).map(Base::oid).toList());
         List<BinarySafety.Type> types = Query.list(connection, TableQueries.TYPES, TableReader::type, oids);
         BinarySafety binary = new BinarySafety(types);
-        Map<Long, List<Column>> columns = grouped(TableQueries.COLUMNS, row -> column(row, binary), oids);
+        Map<Long, List<Column>> columns = grouped(TableQueries.COLUMNS, row -> column(row, binary), free, oids);
         Map<Long, List<Index>> indexes = grouped(TableQueries.INDEXES, TableReader::index, free);
         Map<Long, List<Constraint>> constraints = grouped(TableQueries.CONSTRAINTS, TableReader::constraint, free);
         Map<Long, List<Trigger>> triggers = grouped(TableQueries.TRIGGERS, TableReader::trigger, free);
         Map<Long, List<TableName>> parents = grouped(
                 TableQueries.PARENTS, row -> new TableName(row.getString("nspname"), row.getString("relname")), oids);
+        Map<Long, List<Policy>> policies = grouped(TableQueries.POLICIES, TableReader::policy, free);
+        Map<Long, List<String>> privileges = grouped(TableQueries.PRIVILEGES, row -> row.getString("item"), oids, oids);
         Map<Long, List<Statistics>> statistics = grouped(TableQueries.STATISTICS, TableReader::statistics, free);
         return bases.stream()
                 .map(base -> new Table(
@@ -66,6 +69,8 @@ final class TableReader {
                         of(triggers, base),
                         of(parents, base),
                         base.rowSecurity(),
+                        base.busy() ? null : of(policies, base),
+                        of(privileges, base),
                         of(statistics, base),
                         base.tuples(),
                         base.bytes(),
@@ -127,7 +132,7 @@ final class TableReader {
         }
     }
 
-    private <T> Map<Long, List<T>> grouped(String sql, Query.RowReader<T> reader, Array oids) throws SQLException {
+    private <T> Map<Long, List<T>> grouped(String sql, Query.RowReader<T> reader, Object... oids) throws SQLException {
         Map<Long, List<T>> groups = new HashMap<>();
         Query.list(
                 connection,
@@ -173,7 +178,18 @@ final class TableReader {
                 row.getString("type"),
                 row.getBoolean("attnotnull"),
                 generation,
-                binary.safe(row.getLong("atttypid")));
+                binary.safe(row.getLong("atttypid")),
+                row.getString("expression"));
+    }
+
+    private static Policy policy(ResultSet row) throws SQLException {
+        return new Policy(
+                row.getString("polname"),
+                row.getBoolean("polpermissive"),
+                row.getString("command"),
+                Query.texts(row, "roles"),
+                row.getString("using_expression"),
+                row.getString("check_expression"));
     }
 
     private static Index index(ResultSet row) throws SQLException {

@@ -17,7 +17,7 @@ final class ToolErrors {
     private static final int LINES_KEPT = 12;
     private static final Pattern ERROR = Pattern.compile("\\b(error|ERROR|FATAL|PANIC): ");
     private static final Pattern CHATTER =
-            Pattern.compile("\\w+: (finished item|dumping contents of table|processing) ");
+            Pattern.compile("(\\w+: *)+(finished item|dumping contents of table|processing) ");
 
     /** What a line says, the code for it, and what to do about it; the first that fits counts. */
     private enum Meaning {

@@ -143,6 +143,19 @@ class ProfileDatabaseTest {
     }
 
     @Test
+    void keepsASessionWhoseServerRefusedAFeature() throws SQLException, IOException {
+        Database database = test.database();
+        int first = database.call(test.name(), session -> {
+            SQLException refused =
+                    assertThrows(SQLException.class, () -> ask(session, "SELECT count(*) FROM pg_class FOR UPDATE"));
+            assertEquals("0A000", refused.getSQLState());
+            assertEquals("1", ask(session, "SELECT 1"));
+            return session.backendPid();
+        });
+        assertEquals(first, database.call(test.name(), Session::backendPid));
+    }
+
+    @Test
     void throwsAwayASessionWithAnOpenTransaction() throws SQLException, IOException {
         Database database = test.database();
         int left = database.call(test.name(), session -> {

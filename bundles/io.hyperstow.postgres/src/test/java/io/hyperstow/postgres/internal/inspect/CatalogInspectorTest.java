@@ -19,6 +19,7 @@ import io.hyperstow.api.model.Extension;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Index;
 import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.Policy;
 import io.hyperstow.api.model.Sequence;
 import io.hyperstow.api.model.Statistics;
 import io.hyperstow.api.model.Table;
@@ -155,6 +156,56 @@ class CatalogInspectorTest {
     }
 
     @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void describesDefaultsPoliciesAndPrivileges(ServerKind kind) throws SQLException, IOException {
+        try (TestDatabase test = new TestDatabase(kind, "pg_inspect")) {
+            test.role("hs_inspect_reader");
+            test.execute(
+                    "CREATE SCHEMA other",
+                    "CREATE FUNCTION other.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                    "SET search_path = other",
+                    "CREATE TABLE public.t (id serial, n int DEFAULT one(), at timestamptz DEFAULT now(), plain int,"
+                            + " twice int GENERATED ALWAYS AS (plain * 2) STORED, \"Odd\" text)",
+                    "ALTER TABLE public.t ENABLE ROW LEVEL SECURITY",
+                    "CREATE POLICY everybody ON public.t FOR SELECT USING (plain > one())",
+                    "CREATE POLICY \"Own\" ON public.t AS RESTRICTIVE FOR UPDATE TO hs_inspect_reader, postgres"
+                            + " USING (true) WITH CHECK (n = 1)",
+                    "GRANT SELECT ON public.t TO hs_inspect_reader WITH GRANT OPTION",
+                    "GRANT INSERT, UPDATE (\"Odd\", n) ON public.t TO public",
+                    "REVOKE TRUNCATE ON public.t FROM postgres",
+                    "CREATE TABLE public.usual (a int)",
+                    "GRANT SELECT ON public.usual TO postgres");
+            Inventory inventory = inspect(test);
+            Table table = table(inventory, "t");
+            assertEquals(
+                    List.of("nextval('public.t_id_seq'::regclass)", "other.one()", "now()", "", "(plain * 2)", ""),
+                    table.columns().stream().map(Column::expression).toList());
+            assertEquals(
+                    List.of(
+                            new Policy(
+                                    "Own",
+                                    false,
+                                    "UPDATE",
+                                    List.of("hs_inspect_reader", "postgres"),
+                                    "true",
+                                    "(n = 1)"),
+                            new Policy("everybody", true, "SELECT", List.of("public"), "(plain > other.one())", "")),
+                    table.policies());
+            assertEquals(
+                    List.of(
+                            "INSERT TO public",
+                            "SELECT TO hs_inspect_reader WITH GRANT OPTION",
+                            "UPDATE (\"Odd\") TO public",
+                            "UPDATE (n) TO public",
+                            "no TRUNCATE TO postgres"),
+                    table.privileges());
+            assertEquals(List.of(), table(inventory, "usual").privileges());
+            assertEquals(List.of(), table(inventory, "usual").policies());
+            test.execute("DROP OWNED BY hs_inspect_reader", "DROP ROLE hs_inspect_reader");
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"PG17_TIMESCALE", "PG18_TIMESCALE"})
     void describesHypertables(ServerKind kind) throws SQLException, IOException {
         try (TestDatabase test = new TestDatabase(kind, "pg_inspect")) {
@@ -254,12 +305,14 @@ class CatalogInspectorTest {
     @Test
     void doesNotWaitForTablesThatAreLockedExclusively() throws SQLException, IOException {
         try (TestDatabase test = new TestDatabase(ServerKind.PG15, "pg_inspect")) {
-            test.execute("CREATE TABLE public.held (a int PRIMARY KEY CHECK (a > 0))");
+            test.execute("CREATE TABLE public.held (a int DEFAULT 3 PRIMARY KEY CHECK (a > 0))");
             try (Connection other = test.server().connect(test.name());
                     Statement statement = other.createStatement()) {
                 statement.execute("BEGIN; LOCK TABLE public.held IN ACCESS EXCLUSIVE MODE");
                 Inventory inventory = assertTimeout(Duration.ofSeconds(5), () -> inspect(test));
                 assertEquals(1, inventory.tables().size());
+                assertNull(table(inventory, "held").columns().get(0).expression(), "not known, which is not none");
+                assertNull(table(inventory, "held").policies());
             }
         }
     }

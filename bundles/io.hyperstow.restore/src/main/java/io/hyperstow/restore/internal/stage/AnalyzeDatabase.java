@@ -33,16 +33,11 @@ final class AnalyzeDatabase implements Stage {
     /** Also of the lock table: a parent is analyzed with all its children locked. */
     private static final String OUT_OF_MEMORY = "53200";
 
-    private static final int MOST_RELATIONS = 100;
-    private static final long MOST_BYTES = 64L << 20;
+    /** In how many shares the relations are analyzed, for each connection. */
+    private static final int SHARES = 8;
 
-    /** Relations of one statement, each of which is a transaction. */
-    private record Batch(List<String> relations, long bytes) implements Task {
-
-        @Override
-        public String id() {
-            return "analyze " + relations.get(0);
-        }
+    /** Relations of one statement, each of which is a transaction of its own. */
+    private record Share(String id, List<String> relations) implements Task {
 
         @Override
         public String description() {
@@ -66,48 +61,46 @@ final class AnalyzeDatabase implements Stage {
     }
 
     @Override
-    public void run(RestoreRun run) throws Exception {
-        List<Batch> single = new ArrayList<>();
-        List<Batch> parents = new ArrayList<>();
-        collect(run, single, parents);
-        analyze(run, single);
-        analyze(run, parents);
+    public Effort effort(Blueprint blueprint) {
+        int shares = 2 * shares(blueprint);
+        return new Effort(shares, shares);
     }
 
-    private static void collect(RestoreRun run, List<Batch> single, List<Batch> parents)
-            throws SQLException, IOException {
+    private static int shares(Blueprint blueprint) {
+        return SHARES * blueprint.options().workers();
+    }
+
+    @Override
+    public void run(RestoreRun run) throws Exception {
+        List<Share> single = shares(run, "chunks and tables ");
+        List<Share> parents = shares(run, "parents ");
         run.inTarget(session -> {
             try (Statement statement = session.connection().createStatement();
                     ResultSet rows = statement.executeQuery(RELATIONS)) {
-                while (rows.next()) {
-                    if (rows.getBoolean(3)) {
-                        parents.add(new Batch(List.of(rows.getString(1)), 0));
-                    } else {
-                        add(single, rows.getString(1), rows.getLong(2));
-                    }
+                for (int i = 0; rows.next(); i++) {
+                    List<Share> shares = rows.getBoolean(3) ? parents : single;
+                    shares.get(i % shares.size()).relations().add(rows.getString(1));
                 }
             }
             return null;
         });
+        run.job().runAll(single, run.blueprint().options().workers(), share -> analyze(run, share));
+        run.job().runAll(parents, run.blueprint().options().workers(), share -> analyze(run, share));
     }
 
-    private static void add(List<Batch> batches, String relation, long bytes) {
-        Batch last = batches.isEmpty() ? null : batches.get(batches.size() - 1);
-        if (last != null && last.relations().size() < MOST_RELATIONS && last.bytes() + bytes <= MOST_BYTES) {
-            List<String> relations = new ArrayList<>(last.relations());
-            relations.add(relation);
-            batches.set(batches.size() - 1, new Batch(relations, last.bytes() + bytes));
-        } else {
-            batches.add(new Batch(List.of(relation), bytes));
+    private static List<Share> shares(RestoreRun run, String name) {
+        List<Share> shares = new ArrayList<>();
+        for (int i = 0; i < shares(run.blueprint()); i++) {
+            shares.add(new Share("analyze " + name + i, new ArrayList<>()));
         }
+        return shares;
     }
 
-    private static void analyze(RestoreRun run, List<Batch> batches) throws Exception {
-        run.job().runAll(batches, run.blueprint().options().workers(), batch -> analyze(run, batch));
-    }
-
-    private static void analyze(RestoreRun run, Batch batch) throws SQLException, IOException {
-        String relations = String.join(", ", batch.relations());
+    private static void analyze(RestoreRun run, Share share) throws SQLException, IOException {
+        if (share.relations().isEmpty()) {
+            return;
+        }
+        String relations = String.join(", ", share.relations());
         try {
             run.execute("ANALYZE " + relations);
         } catch (SQLException failure) {
@@ -115,8 +108,8 @@ final class AnalyzeDatabase implements Stage {
                 throw failure;
             }
             run.job()
-                    .warn("no statistics were gathered of " + relations + ": " + failure.getMessage()
-                            + "; hint: raise max_locks_per_transaction, and ANALYZE it");
+                    .warn("no statistics were gathered of all of " + relations + ": " + failure.getMessage()
+                            + "; hint: raise max_locks_per_transaction, and ANALYZE them");
         }
     }
 }

@@ -5,8 +5,12 @@ import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.restore.internal.check.Examination;
+import io.hyperstow.restore.internal.check.Finding;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Compares the result with the backup and fails the restore when they differ. */
 final class CheckResult implements Stage {
@@ -27,34 +31,55 @@ final class CheckResult implements Stage {
 
     @Override
     public Effort effort(Blueprint blueprint) {
-        long bytes = blueprint.manifest().totals().bytes();
-        long weight = blueprint.options().check() == Check.HASHES ? bytes : bytes / 10;
-        return new Effort(blueprint.manifest().chunks().size(), weight);
+        return CompareContents.effort(blueprint.manifest(), blueprint.options().check());
     }
 
     @Override
     public void run(RestoreRun run) throws Exception {
-        if (run.blueprint().options().check() == Check.NONE) {
+        Blueprint blueprint = run.blueprint();
+        if (blueprint.options().check() == Check.NONE) {
             return;
         }
         Inventory target = run.inTarget(run.tools().inspector()::inspect);
-        CompareDefinitions definitions = new CompareDefinitions(run.blueprint(), target);
+        CompareDefinitions definitions = new CompareDefinitions(blueprint, target);
         List<String> differences = definitions.differences();
-        differences.addAll(new CompareContents(run).differences(target));
+        definitions.remarks().forEach(run.job()::warn);
+        if (blueprint.whole() && blueprint.method() == Blueprint.Method.ARCHIVE) {
+            differences.addAll(new CompareDatabase(blueprint.manifest(), target).differences());
+            differences.addAll(examine(run));
+        } else {
+            for (TableName name : definitions.otherRanges()) {
+                run.job()
+                        .warn("the chunks of '" + name + "' cover other ranges than at the source, where the interval"
+                                + " was changed; its rows are complete");
+            }
+        }
+        CompareContents contents = new CompareContents(run);
+        differences.addAll(contents.differences(target));
         differences.addAll(new CompareTimescale(run, target).differences());
-        for (TableName name : definitions.otherRanges()) {
+        if (!contents.withoutDigest().isEmpty()) {
             run.job()
-                    .warn("the chunks of '" + name + "' cover other ranges than at the source, where the interval was"
-                            + " changed; its rows are complete");
+                    .warn("rows were counted and not hashed, because the backup has no digest of "
+                            + contents.withoutDigest() + "; make it with \"check\": \"hashes\"");
         }
         if (!differences.isEmpty()) {
             differences.forEach(run.job()::warn);
             throw new BackupException(
                     ErrorCode.CHECK_FAILED,
-                    "database '" + run.blueprint().target() + "' differs from backup '"
-                            + run.blueprint().manifest().backupId() + "' in " + differences.size() + " point(s): "
+                    "database '" + blueprint.target() + "' differs from backup '"
+                            + blueprint.manifest().backupId() + "' in " + differences.size() + " point(s): "
                             + differences.get(0),
                     "the warnings list every difference; what was restored is kept to be examined, do not use it");
         }
+    }
+
+    /** Faults of indexes, constraints and sequences may be the source's own: they come back as they were. */
+    private static List<String> examine(RestoreRun run) throws SQLException {
+        Examination.Result result = new Examination(
+                        run.database(), run.blueprint().target(), run.job().id(), run.job())
+                .run();
+        result.definitions().forEach(finding -> run.job().warn(finding.text()));
+        result.omitted().forEach(run.job()::warn);
+        return result.structure().stream().map(Finding::text).collect(Collectors.toList());
     }
 }

@@ -8,7 +8,9 @@ import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Index;
 import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.Policy;
 import io.hyperstow.api.model.RestoreOptions.Owner;
+import io.hyperstow.api.model.RestoreOptions.Privileges;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
@@ -16,16 +18,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Compares the definitions of the created tables with the backup, and the hypertables with what was planned. */
 final class CompareDefinitions {
 
+    private static final int MAINTAIN_SINCE = 17;
+
+    /** How a privilege begins that the owner does not have any more. */
+    private static final String TAKEN = "no ";
+
     private final Blueprint blueprint;
     private final Inventory target;
     private final List<String> differences = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     CompareDefinitions(Blueprint blueprint, Inventory target) {
         this.blueprint = blueprint;
@@ -62,6 +72,10 @@ final class CompareDefinitions {
                     wanted.triggers(),
                     found.triggers(),
                     trigger -> trigger.definition() + " (" + trigger.enabled() + ")");
+            compareExpressions(wanted, found);
+            if (wanted.policies() != null && found.policies() != null) {
+                compare(name, "policy", wanted.policies(), found.policies(), Policy::toString);
+            }
             if (wanted.rowSecurity() != found.rowSecurity()) {
                 differences.add("row security of '" + name + "' is " + (found.rowSecurity() ? "on" : "off"));
             }
@@ -69,9 +83,60 @@ final class CompareDefinitions {
             if (ownerKept && !wanted.owner().equals(found.owner())) {
                 differences.add("'" + name + "' belongs to '" + found.owner() + "', expected '" + wanted.owner() + "'");
             }
+            comparePrivileges(wanted, found);
             compareHypertable(name);
         }
         return differences;
+    }
+
+    /** What is other than in the backup and takes nothing away from it, one line each; after {@link #differences}. */
+    List<String> remarks() {
+        return remarks;
+    }
+
+    /** Defaults, and what computed columns are computed by; of columns that are there, the others are named already. */
+    private void compareExpressions(Table wanted, Table found) {
+        Map<String, Column> columns =
+                found.columns().stream().collect(Collectors.toMap(Column::name, column -> column));
+        for (Column column : wanted.columns()) {
+            Column other = columns.get(column.name());
+            boolean known = other != null && column.expression() != null && other.expression() != null;
+            if (known && !column.expression().equals(other.expression())) {
+                differences.add("column '" + column.name() + "' of '" + wanted.name() + "' has the default '"
+                        + other.expression() + "', expected '" + column.expression() + "'");
+            }
+        }
+    }
+
+    /** In an existing database ALTER DEFAULT PRIVILEGES may give more than the backup has. */
+    private void comparePrivileges(Table wanted, Table found) {
+        boolean kept =
+                blueprint.options().owner() == Owner.KEEP && blueprint.options().privileges() == Privileges.KEEP;
+        if (!kept || wanted.privileges() == null || found.privileges() == null) {
+            return;
+        }
+        Set<String> expected = privileges(wanted);
+        Set<String> present = privileges(found);
+        for (String one : expected) {
+            if (!present.contains(one) && !one.startsWith(TAKEN)) {
+                differences.add("'" + wanted.name() + "' lacks the privilege " + one);
+            }
+        }
+        for (String one : present) {
+            if (!expected.contains(one) && one.startsWith(TAKEN)) {
+                differences.add("'" + wanted.name() + "' has lost the privilege " + one.substring(TAKEN.length()));
+            } else if (!expected.contains(one)) {
+                remarks.add("'" + wanted.name() + "' has the privilege " + one + ", which the backup does not have");
+            }
+        }
+    }
+
+    /** GRANT ALL means MAINTAIN too, from PostgreSQL 17 on. */
+    private Set<String> privileges(Table table) {
+        boolean maintain = blueprint.manifest().database().serverMajor() >= MAINTAIN_SINCE;
+        return table.privileges().stream()
+                .filter(one -> maintain || !one.startsWith("MAINTAIN ") && !one.startsWith(TAKEN + "MAINTAIN "))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<Index> valid(Table table) {

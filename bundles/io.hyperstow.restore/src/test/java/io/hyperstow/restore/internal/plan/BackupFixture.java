@@ -42,7 +42,7 @@ public final class BackupFixture {
     }
 
     public static Column column(String name, String type) {
-        return new Column(name, type, true, Column.Generation.NONE, true);
+        return new Column(name, type, true, Column.Generation.NONE, true, "");
     }
 
     public static Table cpu() {
@@ -82,6 +82,8 @@ public final class BackupFixture {
                 List.of(),
                 false,
                 List.of(),
+                List.of(),
+                List.of(),
                 10,
                 1000,
                 1);
@@ -99,6 +101,8 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 false,
+                List.of(),
+                List.of(),
                 List.of(),
                 10,
                 1000,
@@ -218,6 +222,7 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of("owner"),
                 tables.stream()
                         .map(table -> new TableContent(table.name(), 5, RowFormat.BINARY, "xxh3-64:0000000000000000"))
@@ -225,5 +230,35 @@ public final class BackupFixture {
                 chunks,
                 List.of(),
                 new Manifest.Totals(tables.size(), 1, chunks.size(), 0, 0, 0, 0));
+    }
+
+    /** The same backup with other hypertables and jobs. */
+    public static Manifest with(Manifest manifest, List<Hypertable> hypertables, List<TimescaleJob> jobs) {
+        return new Manifest(
+                manifest.format(),
+                manifest.requires(),
+                manifest.backupId(),
+                manifest.agentId(),
+                manifest.productVersion(),
+                manifest.strategy(),
+                manifest.label(),
+                manifest.options(),
+                manifest.startedAt(),
+                manifest.endedAt(),
+                manifest.database(),
+                manifest.extensions(),
+                manifest.snapshot(),
+                manifest.scope(),
+                hypertables,
+                manifest.tables(),
+                manifest.aggregates(),
+                jobs,
+                manifest.sequences(),
+                manifest.views(),
+                manifest.roles(),
+                manifest.contents(),
+                manifest.chunks(),
+                manifest.artifacts(),
+                manifest.totals());
     }
 }

@@ -153,6 +153,8 @@ class GuardTest {
                 table.parents(),
                 false,
                 List.of(),
+                List.of(),
+                List.of(),
                 0,
                 0,
                 0);
@@ -231,6 +233,8 @@ class GuardTest {
                 List.of(),
                 List.of(parents),
                 false,
+                List.of(),
+                List.of(),
                 List.of(),
                 0,
                 0,
