@@ -34,6 +34,7 @@ class PgRestoreProgressTest {
                                 CPU,
                                 new TableName("_timescaledb_internal", "_hyper_1_1_chunk"),
                                 List.of(),
+                                false,
                                 100,
                                 "",
                                 List.of()))),
