@@ -8,6 +8,7 @@ import io.hyperstow.testkit.server.TestServer;
 import io.hyperstow.testkit.server.Testbed;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,23 @@ public final class RunningAgent implements AutoCloseable {
 
     public AgentClient client() {
         return process.client();
+    }
+
+    /** Adds a database profile and waits until the agent knows it. */
+    public void profile(String name, TestServer at, String home, String user, String password) throws Exception {
+        process.database(name, at, home, user, password);
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try {
+                client().read("Database,name=" + name, "Url");
+                return;
+            } catch (AgentClient.Refused notYet) {
+                if (System.nanoTime() > deadline) {
+                    throw notYet;
+                }
+                Thread.sleep(50);
+            }
+        }
     }
 
     /** The folder of the storage target. */

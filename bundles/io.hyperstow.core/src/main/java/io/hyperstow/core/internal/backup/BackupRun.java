@@ -149,10 +149,7 @@ final class BackupRun {
         if (!scope.counts()) {
             return List.of();
         }
-        Set<TableName> more = scope.materializations(lease.inventory());
-        List<Materialization> materializations = more.isEmpty()
-                ? List.of()
-                : lease.read(context, session -> Materialization.read(session.connection(), more));
+        Set<TableName> materializations = scope.materializations(lease.inventory());
         return CountPlan.tasks(lease.inventory(), selection.rows(), materializations, options.check());
     }
 

@@ -1,5 +1,6 @@
 package io.hyperstow.core.internal.backup;
 
+import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.Chunk;
 import io.hyperstow.api.model.Column;
@@ -43,11 +44,11 @@ final class CountPlan {
      * @return the tasks, the heaviest first
      */
     static List<CountTask> tasks(
-            Inventory inventory, Set<TableName> rows, List<Materialization> materializations, Check check) {
+            Inventory inventory, Set<TableName> rows, Set<TableName> materializations, Check check) {
         return new CountPlan(check == Check.HASHES).plan(inventory, rows, materializations);
     }
 
-    private List<CountTask> plan(Inventory inventory, Set<TableName> rows, List<Materialization> materializations) {
+    private List<CountTask> plan(Inventory inventory, Set<TableName> rows, Set<TableName> materializations) {
         Map<TableName, Table> tables = inventory.tablesByName();
         Map<TableName, List<Chunk>> chunks = inventory.chunksByHypertable();
         for (TableName name : new TreeSet<>(rows)) {
@@ -64,13 +65,16 @@ final class CountPlan {
                 add(new Unit(name, chunk.name(), kind, columns), chunk.bytes());
             }
         }
-        for (Materialization materialization : materializations) {
-            add(new Unit(materialization.table(), materialization.table(), Kind.ROOT, materialization.columns()), 0);
-            for (Materialization.Part part : materialization.parts()) {
-                add(
-                        new Unit(
-                                materialization.table(), part.name(), Kind.COMPRESSED_CHUNK, materialization.columns()),
-                        part.bytes());
+        for (Aggregate aggregate : inventory.aggregates()) {
+            TableName name = aggregate.materialization();
+            if (materializations.contains(name)) {
+                List<String> columns = aggregate.table().copiedColumns().stream()
+                        .map(Column::name)
+                        .toList();
+                add(new Unit(name, name, Kind.ROOT, columns), 0);
+                for (Chunk chunk : chunks.getOrDefault(name, List.of())) {
+                    add(new Unit(name, chunk.name(), Kind.COMPRESSED_CHUNK, columns), chunk.bytes());
+                }
             }
         }
         close();

@@ -1,6 +1,7 @@
 package io.hyperstow.core.internal.backup;
 
 import io.hyperstow.api.catalog.Artifact;
+import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.Inventory;
@@ -11,6 +12,7 @@ import io.hyperstow.api.spi.dump.StrategyProperties;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What follows for a backup from how its strategy writes rows: as segments that tell of them, or into an archive. */
 final class DumpScope {
@@ -50,7 +52,11 @@ final class DumpScope {
 
     /** The hypertables behind aggregates, where these are part of the backup. */
     Set<TableName> materializations(Inventory inventory) {
-        return archive && options.include().isEmpty() ? Materialization.tables(inventory) : Set.of();
+        return archive && options.include().isEmpty()
+                ? inventory.aggregates().stream()
+                        .map(Aggregate::materialization)
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     /**

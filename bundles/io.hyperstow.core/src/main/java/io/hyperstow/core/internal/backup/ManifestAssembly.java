@@ -248,8 +248,10 @@ final class ManifestAssembly {
         boolean written = facts.origin() == RowFacts.Origin.WRITTEN;
         List<ChunkContent> contents = new ArrayList<>();
         Set<TableName> wanted = wanted();
+        Set<TableName> kept = new TreeSet<>(selection.tables());
+        kept.addAll(facts.more());
         for (Chunk chunk : source.inventory().chunks()) {
-            if ((written ? wanted : selection.tables()).contains(chunk.hypertable())) {
+            if ((written ? wanted : kept).contains(chunk.hypertable())) {
                 contents.add(content(chunk, wanted.contains(chunk.hypertable())));
             }
         }

@@ -55,7 +55,7 @@ final class PgRestorePass {
         Path list = context.workFolder().resolve(task.pass() + ".list");
         Files.writeString(list, wanted.stream().map(PgRestoreEntry::line).collect(Collectors.joining()));
         PgRestoreProgress progress =
-                new PgRestoreProgress(entries, context.backup().manifest(), jobs > 1, context.progress());
+                PgRestoreProgress.of(entries, context.backup().manifest(), jobs > 1, context.progress());
         PgRestoreErrors errors = new PgRestoreErrors(task, entries, tolerant);
         Consumer<String> listener = line -> {
             progress.hear(line);

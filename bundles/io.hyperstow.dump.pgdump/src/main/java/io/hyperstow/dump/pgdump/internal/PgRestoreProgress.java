@@ -32,19 +32,32 @@ final class PgRestoreProgress {
     private Integer begun;
 
     /**
+     * @param manifest the backup
      * @param parallel whether pg_restore uses several connections
      */
-    PgRestoreProgress(List<PgRestoreEntry> entries, Manifest manifest, boolean parallel, Progress progress) {
+    static PgRestoreProgress of(List<PgRestoreEntry> entries, Manifest manifest, boolean parallel, Progress progress) {
+        return new PgRestoreProgress(
+                entries, counts(manifest.contents(), manifest.chunks()), manifest.artifacts(), parallel, progress);
+    }
+
+    /**
+     * @param counts rows by table and chunk
+     */
+    PgRestoreProgress(
+            List<PgRestoreEntry> entries,
+            Map<TableName, Long> counts,
+            List<Artifact> artifacts,
+            boolean parallel,
+            Progress progress) {
         this.progress = progress;
         this.parallel = parallel;
-        for (Artifact artifact : manifest.artifacts()) {
+        for (Artifact artifact : artifacts) {
             Matcher file = FILE.matcher(artifact.key());
             if (artifact.kind() == ArtifactKind.ARCHIVE && file.matches()) {
                 bytes.put(Integer.valueOf(file.group(1)), artifact.storedBytes());
             }
         }
         Map<String, TableName> names = new HashMap<>();
-        Map<TableName, Long> counts = counts(manifest);
         counts.keySet().forEach(name -> names.put(name.schema() + " " + name.name(), name));
         for (PgRestoreEntry entry : entries) {
             TableName name = name(entry.tableOfRows(), names);
@@ -56,12 +69,12 @@ final class PgRestoreProgress {
     }
 
     /** The rows of a hypertable are those of its chunks. */
-    private static Map<TableName, Long> counts(Manifest manifest) {
+    static Map<TableName, Long> counts(List<TableContent> contents, List<ChunkContent> chunks) {
         Map<TableName, Long> counts = new HashMap<>();
-        for (TableContent content : manifest.contents()) {
+        for (TableContent content : contents) {
             counts.put(content.table(), content.rows());
         }
-        for (ChunkContent chunk : manifest.chunks()) {
+        for (ChunkContent chunk : chunks) {
             counts.put(chunk.table(), 0L);
             counts.put(chunk.name(), chunk.rows());
         }

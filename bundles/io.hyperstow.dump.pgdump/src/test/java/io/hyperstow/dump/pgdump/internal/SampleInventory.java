@@ -12,6 +12,7 @@ import io.hyperstow.api.model.DatabaseFacts;
 import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.RefreshState;
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.Sequence;
 import io.hyperstow.api.model.Table;
@@ -62,6 +63,7 @@ final class SampleInventory {
                 false,
                 List.of(),
                 List.of(),
+                List.of(),
                 -1,
                 1000,
                 1));
@@ -76,7 +78,8 @@ final class SampleInventory {
                 name(name),
                 List.of(new Dimension("time", "timestamp with time zone", Dimension.Kind.RANGE, 1, 0, "", "")),
                 List.of(),
-                Map.of()));
+                Map.of(),
+                List.of()));
         for (int i = 1; i <= plainChunks + compressedChunks; i++) {
             chunks.add(new Chunk(
                     internal("_hyper_" + number + "_" + i + "_chunk"),
@@ -94,7 +97,19 @@ final class SampleInventory {
 
     SampleInventory aggregate(String view, String over) {
         aggregates.add(new Aggregate(
-                name(view), name(over), internal("_materialized_hypertable_" + (aggregates.size() + 50)), true, ""));
+                name(view),
+                name(over),
+                internal("_materialized_hypertable_" + (aggregates.size() + 50)),
+                true,
+                "",
+                true,
+                "owner",
+                List.of(),
+                Map.of(),
+                Map.of(),
+                null,
+                null,
+                new RefreshState(0, List.of(), 0, List.of())));
         return this;
     }
 

@@ -26,7 +26,9 @@ public final class JobMatch {
         return alike.stream()
                 .filter(job -> job.config().equals(wanted.config()))
                 .findFirst()
-                .or(() -> alike.size() == 1 ? Optional.of(alike.get(0)) : Optional.empty());
+                .or(() -> alike.size() == 1 && wanted.hypertable() != null
+                        ? Optional.of(alike.get(0))
+                        : Optional.empty());
     }
 
     /** Whether two jobs do the same, if not in the same way. */

@@ -44,7 +44,7 @@ final class CheckResult implements Stage {
         CompareDefinitions definitions = new CompareDefinitions(blueprint, target);
         List<String> differences = definitions.differences();
         definitions.remarks().forEach(run.job()::warn);
-        if (blueprint.whole()) {
+        if (blueprint.whole() && blueprint.method() == Blueprint.Method.ARCHIVE) {
             differences.addAll(new CompareDatabase(blueprint.manifest(), target).differences());
             differences.addAll(examine(run));
         } else {
@@ -57,6 +57,7 @@ final class CheckResult implements Stage {
         }
         CompareContents contents = new CompareContents(run);
         differences.addAll(contents.differences(target));
+        differences.addAll(new CompareTimescale(run, target).differences());
         if (!contents.withoutDigest().isEmpty()) {
             run.job()
                     .warn("rows were counted and not hashed, because the backup has no digest of "

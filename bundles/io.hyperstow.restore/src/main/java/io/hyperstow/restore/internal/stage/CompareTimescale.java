@@ -29,7 +29,7 @@ final class CompareTimescale {
         List<String> differences = new ArrayList<>(new CompareSettings(blueprint, target, timescale).differences());
         if (timescale != null && timescale.community()) {
             differences.addAll(new CompareAggregates(run, target).differences());
-            differences.addAll(new CompareJobs(blueprint, target).differences());
+            differences.addAll(new CompareJobs(run, target).differences());
         }
         return differences;
     }

@@ -36,7 +36,7 @@ final class CreateJobs implements Stage {
              retry_period => ?::interval, scheduled => false,
              config => CASE WHEN j.hypertable_name IS NULL THEN NULL
                             ELSE (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(j.config)
-                                  WHERE key IN ('hypertable_id', 'mat_hypertable_id')) || ?::jsonb END,
+                                  WHERE key IN ('hypertable_id', 'mat_hypertable_id')) || nullif(?, '')::jsonb END,
              fixed_schedule => ?, initial_start => nullif(?, '')::timestamptz, timezone => nullif(?, ''))
             FROM timescaledb_information.jobs j
             WHERE j.job_id = ?
@@ -72,6 +72,10 @@ final class CreateJobs implements Stage {
                 run.job().warn(name + " is left out: the TimescaleDB of the target is of the apache edition");
                 continue;
             }
+            if (job.hypertable() == null && !procedureIsThere(run, job)) {
+                run.job().warn(name + " is left out: its procedure is not in the target");
+                continue;
+            }
             Optional<TimescaleJob> there =
                     made.stream().filter(one -> JobMatch.alike(job, one)).findFirst();
             there.ifPresent(made::remove);
@@ -88,6 +92,20 @@ final class CreateJobs implements Stage {
         for (TimescaleJob stranger : made) {
             run.execute("SELECT " + timescale.function("delete_job") + "(" + stranger.id() + ")");
         }
+    }
+
+    /** Whether what a user's job calls is there. */
+    static boolean procedureIsThere(RestoreRun run, TimescaleJob job) throws SQLException, IOException {
+        return run.inTarget(session -> {
+            try (PreparedStatement statement =
+                    session.connection().prepareStatement("SELECT pg_catalog.to_regproc(?) IS NOT NULL")) {
+                statement.setString(1, job.procedure());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
     }
 
     /** Settings may bring policies with them. */

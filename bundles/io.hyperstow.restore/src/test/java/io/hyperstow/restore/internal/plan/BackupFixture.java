@@ -231,4 +231,34 @@ public final class BackupFixture {
                 List.of(),
                 new Manifest.Totals(tables.size(), 1, chunks.size(), 0, 0, 0, 0));
     }
+
+    /** The same backup with other hypertables and jobs. */
+    public static Manifest with(Manifest manifest, List<Hypertable> hypertables, List<TimescaleJob> jobs) {
+        return new Manifest(
+                manifest.format(),
+                manifest.requires(),
+                manifest.backupId(),
+                manifest.agentId(),
+                manifest.productVersion(),
+                manifest.strategy(),
+                manifest.label(),
+                manifest.options(),
+                manifest.startedAt(),
+                manifest.endedAt(),
+                manifest.database(),
+                manifest.extensions(),
+                manifest.snapshot(),
+                manifest.scope(),
+                hypertables,
+                manifest.tables(),
+                manifest.aggregates(),
+                jobs,
+                manifest.sequences(),
+                manifest.views(),
+                manifest.roles(),
+                manifest.contents(),
+                manifest.chunks(),
+                manifest.artifacts(),
+                manifest.totals());
+    }
 }
