@@ -51,7 +51,7 @@ public final class RowsDump {
                 ? CopyStatement.out(source.relation(), false, artifact.columns(), artifact.format())
                 : CopyStatement.direct(source.relation(), artifact.columns(), artifact.format());
         writer.begin();
-        session.copyOut(sql, writer);
+        session.copyOut(CopyStatement.encoded(sql, artifact.encoding()), writer);
         writer.end();
     }
 
