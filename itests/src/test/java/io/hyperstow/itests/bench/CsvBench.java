@@ -10,6 +10,7 @@ import io.hyperstow.testkit.server.TestServer;
 import io.hyperstow.testkit.server.Testbed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** {@code cpu} out of one CSV file, beside {@code psql}'s {@code \copy} of the same file. */
@@ -36,7 +37,9 @@ final class CsvBench {
             agent.database("bench", server, database);
             Path storage = agent.storage("disk");
             agent.start();
-            new CsvBench(server, agent, "bench", storage).compare();
+            CsvBench bench = new CsvBench(server, agent, "bench", storage);
+            bench.compare();
+            bench.compareAdopted(database);
         } finally {
             server.dropDatabase(database);
         }
@@ -53,9 +56,27 @@ final class CsvBench {
                     .findFirst()
                     .orElseThrow();
         }
+        compare("csv, 2 workers, counts checked", backup, file);
+    }
+
+    /** The same with a file of psql's own. */
+    private void compareAdopted(String database) throws Exception {
+        Path file = storage.resolve("cpu.csv");
+        new Psql(server, database).run("\\copy (select * from cpu) to '" + file + "' csv header");
+        String options = "{\"database\": \"" + profile + "\", \"table\": \"cpu\"}";
+        long begin = System.nanoTime();
+        String backup = succeeded(client.await(client.call("BackupService", "startAdopt", "disk", "cpu.csv", options)
+                        .asText()))
+                .path("backupId")
+                .asText();
+        System.out.printf(Locale.ROOT, "adoption of that file: %.1f s%n", (System.nanoTime() - begin) / 1e9);
+        compare("csv, adopted, 2 workers, counts checked", backup, file);
+    }
+
+    private void compare(String ours, String backup, Path file) throws Exception {
         new Comparison("load of cpu from one CSV of " + Files.size(file) / 1_000_000 + " MB into a new hypertable", 3)
                 .print(
-                        "csv, 2 workers, counts checked",
+                        ours,
                         () -> {
                             succeeded(client.restore(
                                     "disk",

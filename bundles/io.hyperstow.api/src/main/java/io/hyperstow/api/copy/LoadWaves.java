@@ -53,13 +53,20 @@ public final class LoadWaves {
         return waves;
     }
 
-    /** By the start of the first chunk; plain tables, which have none, first, the heaviest of them first. */
+    /**
+     * By the start of the first chunk; what has none, as plain tables, first, the largest artifacts of them first and each
+     * from its beginning.
+     */
     private Comparator<RestoreTask.Rows> order() {
         boolean newestFirst = request.options().order() == Order.NEWEST_FIRST;
         Comparator<RestoreTask.Rows> byTime = Comparator.comparingLong(this::start);
         return Comparator.comparing((RestoreTask.Rows task) -> start(task) != Long.MIN_VALUE)
                 .thenComparing(newestFirst ? byTime.reversed() : byTime)
-                .thenComparing(Comparator.comparingLong(RestoreTask::weight).reversed());
+                .thenComparing(Comparator.comparingLong(
+                                (RestoreTask.Rows task) -> task.artifact().bytes())
+                        .reversed())
+                .thenComparing(task -> task.artifact().key())
+                .thenComparing(task -> task.segments().get(0).offset());
     }
 
     private long start(RestoreTask.Rows task) {

@@ -1,6 +1,8 @@
 /**
  * Rows by COPY: what strategies share that write rows and definitions apart
- * ({@link io.hyperstow.api.spi.dump.StrategyFeature#ROWS_APART}). A strategy plans; these classes run its tasks.
+ * ({@link io.hyperstow.api.spi.dump.StrategyFeature#ROWS_APART}). A strategy plans; these classes run its tasks. Beside
+ * them stands CSV as COPY itself reads and writes it ({@link io.hyperstow.api.copy.CsvRowEnds},
+ * {@link io.hyperstow.api.copy.CsvText}).
  */
 @Export
 @Version("1.0.0")

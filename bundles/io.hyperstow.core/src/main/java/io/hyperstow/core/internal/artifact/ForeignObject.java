@@ -25,6 +25,7 @@ public final class ForeignObject implements AutoCloseable {
     private final ObjectInfo info;
     private final StoredInput stored;
     private final Codec codec;
+    private InputStream decoder;
 
     public ForeignObject(StorageTarget target, ObjectInfo info) throws IOException {
         this.target = target;
@@ -61,18 +62,17 @@ public final class ForeignObject implements AutoCloseable {
     }
 
     /**
-     * Its decoded content. Not to be closed: that is done with this object.
+     * Its decoded content, once. Not to be closed: that is done with this object.
      *
      * @throws BackupException from the stream, too: {@code FILE_MALFORMED} when it cannot be decoded
      */
     public InputStream content() throws IOException {
-        InputStream decoded;
         try {
-            decoded = Codecs.decode(codec, stored);
+            decoder = Codecs.decode(codec, stored);
         } catch (IOException | RuntimeException e) {
             throw undecodable(e);
         }
-        return new FilterInputStream(decoded) {
+        return new FilterInputStream(decoder) {
             @Override
             public int read() throws IOException {
                 byte[] one = new byte[1];
@@ -131,6 +131,10 @@ public final class ForeignObject implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        stored.close();
+        try (stored) {
+            if (decoder != null) {
+                decoder.close();
+            }
+        }
     }
 }

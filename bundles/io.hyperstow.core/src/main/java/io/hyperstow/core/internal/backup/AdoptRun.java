@@ -1,16 +1,11 @@
 package io.hyperstow.core.internal.backup;
 
 import io.hyperstow.api.catalog.Artifact;
-import io.hyperstow.api.catalog.ArtifactKind;
-import io.hyperstow.api.catalog.CsvFile;
 import io.hyperstow.api.catalog.Manifest;
-import io.hyperstow.api.copy.MalformedCsvException;
 import io.hyperstow.api.job.JobContext;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.BackupOptions;
-import io.hyperstow.api.model.Codec;
-import io.hyperstow.api.model.Column;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.RowFormat;
@@ -25,13 +20,8 @@ import io.hyperstow.api.service.WorkFolder;
 import io.hyperstow.api.spi.dump.DumpContext;
 import io.hyperstow.api.spi.dump.DumpStrategy;
 import io.hyperstow.api.spi.dump.DumpTask;
-import io.hyperstow.api.spi.storage.ObjectInfo;
 import io.hyperstow.api.spi.storage.ObjectKey;
-import io.hyperstow.core.internal.adopt.CsvFormat;
-import io.hyperstow.core.internal.adopt.CsvScan;
-import io.hyperstow.core.internal.adopt.ScannedCsv;
 import io.hyperstow.core.internal.artifact.BackupArtifacts;
-import io.hyperstow.core.internal.artifact.ForeignObject;
 import io.hyperstow.core.internal.artifact.TaskArtifacts;
 import io.hyperstow.core.internal.catalog.HeldLock;
 import io.hyperstow.core.internal.catalog.LockKind;
@@ -44,8 +34,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -89,7 +77,8 @@ final class AdoptRun {
                         new WorkFolder(agent.workDirectory(), context.id().value())) {
             try {
                 ManifestAssembly.Source source = definitions(snapshots, folder.path());
-                Artifact data = data(source);
+                context.phase("reading '" + key + "'");
+                Artifact data = new AdoptedFile(repository, key, options).read(source, context);
                 finish(source, data, agent, lock);
             } catch (Exception | Error e) {
                 new UnfinishedBackup(repository, backup).remove(context);
@@ -160,63 +149,6 @@ final class AdoptRun {
                     "name the partition that the rows are of");
         }
         return name;
-    }
-
-    private Artifact data(ManifestAssembly.Source source) throws IOException {
-        context.phase("reading '" + key + "'");
-        CsvFormat format = format(source);
-        ObjectInfo info = repository.target().stat(key).orElseThrow(() -> AdoptRules.missing(repository.name(), key));
-        context.expect(0, info.size());
-        try (ForeignObject object = new ForeignObject(repository.target(), info)) {
-            ScannedCsv scanned = new CsvScan(format).run(object.content(), context, context);
-            String hash = object.finish();
-            context.log("'" + key + "': " + scanned.rows() + " rows, "
-                    + scanned.segments().size() + " segment(s)");
-            boolean solid = object.codec() != Codec.NONE;
-            return new Artifact(
-                    key.value(),
-                    ArtifactKind.DATA,
-                    format.table(),
-                    scanned.columns(),
-                    RowFormat.CSV,
-                    format.encoding().name(),
-                    object.codec(),
-                    "",
-                    scanned.rows(),
-                    scanned.bytes(),
-                    info.size(),
-                    hash,
-                    scanned.segments(),
-                    new CsvFile(format.settings(), solid, scanned.firstLines()));
-        } catch (MalformedCsvException e) {
-            throw new BackupException(
-                    ErrorCode.FILE_MALFORMED,
-                    "line " + e.line() + " of '" + key + "' " + e.getMessage(),
-                    "say in the options how the file is written (header, delimiter, quote, escape, null, encoding,"
-                            + " columns), or correct it",
-                    e);
-        }
-    }
-
-    private CsvFormat format(ManifestAssembly.Source source) {
-        TableName name = source.selection().rows().iterator().next();
-        List<String> copied = source.inventory().table(name).orElseThrow().copiedColumns().stream()
-                .map(Column::name)
-                .toList();
-        boolean ordered = !options.columns().isEmpty();
-        List<String> unknown = new ArrayList<>(options.columns());
-        unknown.removeAll(copied);
-        if (!unknown.isEmpty()
-                || new HashSet<>(options.columns()).size() < options.columns().size()) {
-            throw new BackupException(
-                    ErrorCode.INVALID_OPTIONS,
-                    unknown.isEmpty()
-                            ? "option 'columns' names a column twice"
-                            : "'" + name + "' has no column '" + unknown.get(0) + "' that rows can fill",
-                    "its columns are " + String.join(", ", copied));
-        }
-        return new CsvFormat(
-                name, ordered ? options.columns() : copied, ordered, options.settings(), options.encoding());
     }
 
     private void finish(ManifestAssembly.Source source, Artifact data, Agent agent, HeldLock lock) throws IOException {

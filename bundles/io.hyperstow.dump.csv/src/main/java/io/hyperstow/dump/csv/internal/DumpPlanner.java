@@ -76,6 +76,12 @@ final class DumpPlanner {
         }
     }
 
+    /** The server converts rows to UTF8, but for a database that does not say what its bytes mean. */
+    private String encoding() {
+        String own = request.inventory().database().encoding();
+        return own.equals("SQL_ASCII") ? own : "UTF8";
+    }
+
     private DumpTask task(Table table, int number, String file, List<RowSource> sources, long weight) {
         ArtifactSpec spec = new ArtifactSpec(
                 ArtifactPath.data(number, table.name(), file, RowFormat.CSV),
@@ -83,7 +89,7 @@ final class DumpPlanner {
                 table.name(),
                 table.copiedColumns().stream().map(Column::name).toList(),
                 RowFormat.CSV,
-                "UTF8",
+                encoding(),
                 request.options().codec(),
                 request.options().level(),
                 CsvSettings.DEFAULTS);
