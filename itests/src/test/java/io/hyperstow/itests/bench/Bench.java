@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +25,14 @@ public final class Bench {
     private final String database;
     private final AgentProcess agent;
     private final AgentClient client;
+    private final Peers peers;
 
     private Bench(TestServer server, String database, AgentProcess agent) {
         this.server = server;
         this.database = database;
         this.agent = agent;
         this.client = agent.client();
+        this.peers = new Peers(server);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -48,6 +49,7 @@ public final class Bench {
             Bench bench = new Bench(server, database, agent);
             bench.dump();
             bench.restore();
+            new PgDumpBench(server, agent).compare(database);
             System.out.printf(
                     Locale.ROOT, "agent after these runs: %.0f MB resident at most%n", status(agent.pid(), "VmHWM"));
         }
@@ -108,15 +110,23 @@ public final class Bench {
     private void dump() throws Exception {
         Path folder = agent.base().resolve("pg_dump");
         new Comparison("dump of cpu, conditions and tags, zstd level 1, 2 workers", RUNS)
-                .print("parallel-copy, text", () -> backup("text"), "pg_dump -Fd -j2 -Z zstd:1", () -> pgDump(folder));
+                .print(
+                        "parallel-copy, text",
+                        () -> backup("text"),
+                        "pg_dump -Fd -j2 -Z zstd:1",
+                        () -> peers.dump(database, folder));
         new Comparison("the same, format auto", RUNS)
-                .print("parallel-copy, auto", () -> backup("auto"), "pg_dump -Fd -j2 -Z zstd:1", () -> pgDump(folder));
+                .print(
+                        "parallel-copy, auto",
+                        () -> backup("auto"),
+                        "pg_dump -Fd -j2 -Z zstd:1",
+                        () -> peers.dump(database, folder));
     }
 
     private void restore() throws Exception {
         String backupId = backup("auto");
         Path folder = agent.base().resolve("pg_dump");
-        pgDump(folder);
+        peers.dump(database, folder);
         new Comparison("restore of the same, with indexes and foreign key", 3)
                 .print(
                         "parallel-copy, 2 workers, counts checked",
@@ -130,7 +140,7 @@ public final class Bench {
                         },
                         "pg_restore with pre_restore, post_restore",
                         () -> {
-                            pgRestore(folder);
+                            peers.restore(folder, "bench_theirs");
                             server.dropDatabase("bench_theirs");
                         });
     }
@@ -148,45 +158,5 @@ public final class Bench {
             throw new IllegalStateException(status.toPrettyString());
         }
         return status;
-    }
-
-    private void pgDump(Path folder) throws Exception {
-        delete(folder);
-        tool("pg_dump", "-Fd", "-j2", "-Z", "zstd:1", "-f", folder.toString(), database);
-    }
-
-    /** The manual's way for a whole database. */
-    private void pgRestore(Path folder) throws Exception {
-        server.execute("postgres", "CREATE DATABASE bench_theirs TEMPLATE template0");
-        server.execute("bench_theirs", "CREATE EXTENSION timescaledb", "SELECT timescaledb_pre_restore()");
-        tool("pg_restore", "-Fd", "-d", "bench_theirs", folder.toString());
-        server.execute("bench_theirs", "SELECT timescaledb_post_restore()", "ANALYZE");
-    }
-
-    private void tool(String program, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                server.tools().resolve(program).toString(),
-                "-h",
-                server.host(),
-                "-p",
-                String.valueOf(server.port()),
-                "-U",
-                server.superuser()));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(program + " failed: " + output);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }
