@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
+            "  hyperstow backup shop --storage disk --strategy pgdump",
             "  hyperstow backup shop --storage disk --include 'public.*'",
             "  hyperstow backup shop --storage disk --include 'public.cpu*' --workers 4 --label nightly",
             "  hyperstow backup shop --storage disk --include 'public.*' --preview"
@@ -43,7 +44,7 @@ final class BackupCommand extends StartCommand {
             names = "--include",
             paramLabel = "PATTERN",
             description =
-                    "Tables that match, as in psql's \\dt; may be repeated. Needed by strategies that cannot back up a whole database, like parallel-copy")
+                    "Tables that match, as in psql's \\dt; may be repeated. Without it the whole database, with strategies that can do that, like pgdump.")
     private List<String> include;
 
     @Option(names = "--exclude-table", paramLabel = "PATTERN", description = "Leave these tables out; may be repeated.")
@@ -75,6 +76,17 @@ final class BackupCommand extends StartCommand {
             paramLabel = "SECONDS",
             description = "How long to wait for a table's lock; 0 waits for ever.")
     private Integer lockTimeoutSeconds;
+
+    @Option(
+            names = "--check",
+            paramLabel = "HOW",
+            description = "What pgdump records to compare a restore with: counts, hashes, none.")
+    private String check;
+
+    @Option(
+            names = "--role-passwords",
+            description = "Keep the roles' password hashes in the list that pgdump makes of a whole database's roles.")
+    private boolean rolePasswords;
 
     @Option(names = "--label", paramLabel = "TEXT", description = "A text of yours for lists.")
     private String label;
@@ -113,6 +125,8 @@ final class BackupCommand extends StartCommand {
         document.number("level", level);
         document.text("filePer", filePer);
         document.number("lockTimeoutSeconds", lockTimeoutSeconds);
+        document.text("check", check);
+        document.enabled("rolePasswords", rolePasswords);
         document.text("label", label);
         pairs.forEach(document::pair);
         return document.text();

@@ -35,6 +35,9 @@ class CommandLineTest {
                 "chunk",
                 "--lock-timeout",
                 "5",
+                "--check",
+                "hashes",
+                "--role-passwords",
                 "--label",
                 "nightly",
                 "--exclude-table",
@@ -42,7 +45,7 @@ class CommandLineTest {
         assertEquals(OptionsDocumentTest.json("""
                         {"include": ["a.*", "b"], "excludeTables": ["d"], "excludeTableData": ["c"], "workers": 4,
                          "format": "csv", "codec": "lz4", "level": 3, "filePer": "chunk", "lockTimeoutSeconds": 5,
-                         "label": "nightly"}"""), OptionsDocumentTest.json(command.options()));
+                         "check": "hashes", "rolePasswords": true, "label": "nightly"}"""), OptionsDocumentTest.json(command.options()));
     }
 
     @Test

@@ -73,7 +73,13 @@ public final class AgentClient {
 
     /** Starts a backup and waits for its end; the status, whatever it is. */
     public JsonNode backup(String database, String storage, String options) throws IOException, InterruptedException {
-        return await(call("BackupService", "startBackup", database, "parallel-copy", storage, options)
+        return backup(database, "parallel-copy", storage, options);
+    }
+
+    /** The same with another strategy. */
+    public JsonNode backup(String database, String strategy, String storage, String options)
+            throws IOException, InterruptedException {
+        return await(call("BackupService", "startBackup", database, strategy, storage, options)
                 .asText());
     }
 

@@ -61,9 +61,12 @@ final class RowCounter {
     }
 
     private void warnOfStrays(TableName table, long rows) {
-        context.warn("the root table of hypertable '" + table + "' holds " + rows
-                + " row(s) that no query finds; the backup has them there too; hint: with timescaledb.restoring = on, "
-                + "move them from ONLY the root to another table and insert them from there");
+        String root = table.quoted();
+        context.warn("hypertable '" + table + "' has " + rows
+                + " row(s) in its root table, where no query finds them, and so has the backup; hint: as superuser: BEGIN; "
+                + "SET LOCAL timescaledb.restoring = on; CREATE TEMP TABLE stray AS SELECT * FROM ONLY " + root
+                + "; DELETE FROM ONLY " + root + "; SET LOCAL timescaledb.restoring = off; INSERT INTO " + root
+                + " SELECT * FROM stray; COMMIT");
     }
 
     private Map<Unit, Sum> counts(CountTask task, Session session) throws SQLException, IOException {

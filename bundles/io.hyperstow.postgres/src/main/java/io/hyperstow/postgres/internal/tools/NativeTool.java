@@ -48,7 +48,6 @@ final class NativeTool implements PostgresTool {
             Printed printed = new Printed(process, invocation.output());
             CancelSignal.Registration registration = cancel.onCancel(() -> end(process));
             try {
-                process.getOutputStream().close();
                 ToolErrors errors = new ToolErrors();
                 hear(process, line -> {
                     errors.add(line);
@@ -80,10 +79,13 @@ final class NativeTool implements PostgresTool {
                 process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
             }
             kill(process);
+            process.getOutputStream().close();
             printed.thread.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
         } catch (InterruptedException e) {
             kill(process);
             Thread.currentThread().interrupt();
+        } catch (IOException closed) {
+            // Nobody reads it any more.
         }
     }
 

@@ -15,10 +15,30 @@ import java.util.stream.Stream;
 
 /**
  * The files a run of a program needs, in a folder that only this user can enter and that is gone afterwards: the
- * password, and a script that starts the program. The script is there for names beyond ASCII, which a JVM in a POSIX
- * locale cannot hand to a process as an argument or a variable.
+ * password, and a script that runs the program. The script is there for names beyond ASCII, which a JVM in a POSIX
+ * locale cannot hand to a process as an argument or a variable, and it ends the program when its own standard input ends:
+ * an agent that is killed leaves no program behind that goes on with its work.
  */
 final class ToolLaunch implements AutoCloseable {
+
+    /** The shell outlives the program, so that its end is the program's, with the program's exit code. */
+    private static final String RUN = """
+            trap : HUP INT TERM
+            exec 3<&0 </dev/null
+            PROGRAM 3<&- &
+            program=$!
+            { cat <&3; kill "$program"; } >/dev/null 2>&1 &
+            watcher=$!
+            exec 3<&-
+            wait "$program"
+            code=$?
+            while kill -0 "$program" 2>/dev/null; do
+                wait "$program"
+                code=$?
+            done
+            kill "$watcher" 2>/dev/null
+            exit "$code"
+            """;
 
     private final Path folder;
     private final Path script;
@@ -65,7 +85,7 @@ final class ToolLaunch implements AutoCloseable {
         String command = Stream.concat(Stream.of(program.toString()), invocation.arguments().stream())
                 .map(ToolLaunch::quoted)
                 .collect(Collectors.joining(" "));
-        writePrivate(script, exports + "exec " + command + "\n");
+        writePrivate(script, exports + RUN.replace("PROGRAM", command));
     }
 
     private static void writePrivate(Path file, String text) throws IOException {
@@ -83,7 +103,7 @@ final class ToolLaunch implements AutoCloseable {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** Starts the program without the agent's own variables of libpq. */
+    /** Starts the program without the agent's own variables of libpq. It ends when its standard input is closed. */
     Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(List.of("/bin/sh", script.toString()));
         String ownPasswords = builder.environment().get("PGPASSFILE");

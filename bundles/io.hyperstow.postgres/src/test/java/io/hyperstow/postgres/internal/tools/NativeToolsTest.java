@@ -181,6 +181,22 @@ class NativeToolsTest {
     }
 
     @Test
+    void aProgramEndsWithTheAgentThatStartedIt(@TempDir Path folder) throws Exception {
+        Path path = program(folder, "pg_restore", "trap 'echo told; exit 3' TERM; while :; do sleep 0.1; done");
+        PostgresTool.Invocation invocation =
+                new PostgresTool.Invocation(null, "", List.of(), OutputStream.nullOutputStream(), line -> {});
+        try (ToolLaunch launch = ToolLaunch.of(path, invocation)) {
+            Process process = launch.start();
+            assertFalse(process.waitFor(300, TimeUnit.MILLISECONDS), "it runs as long as nothing happens");
+            // What the kernel does for a process that is killed.
+            process.getOutputStream().close();
+            assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+            assertEquals(3, process.exitValue());
+            assertEquals("told\n", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     void linesAreHeardInTheCallersThread(@TempDir Path folder) throws IOException {
         List<Thread> threads = new ArrayList<>();
         run(
