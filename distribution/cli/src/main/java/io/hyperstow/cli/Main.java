@@ -15,6 +15,7 @@ public final class Main {
     static {
         COMMANDS.put("backup", BackupCommand::new);
         COMMANDS.put("restore", RestoreCommand::new);
+        COMMANDS.put("adopt", AdoptCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("check", CheckCommand::new);
         COMMANDS.put("enable-jobs", EnableJobsCommand::new);

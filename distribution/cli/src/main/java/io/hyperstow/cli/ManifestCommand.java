@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
             "",
             "What is not encrypted can be restored by hand: schema and archive files with pg_restore, data files with",
             "  zstd -dc FILE | psql -c '\\copy TABLE (COLUMNS) from stdin'",
+            "and for files of strategy csv: \\copy TABLE (COLUMNS) from stdin csv header",
             "",
             "Example:",
             "  hyperstow manifest 20261122T152233Z-7f3a9c --storage disk --files"

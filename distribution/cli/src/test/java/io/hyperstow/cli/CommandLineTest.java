@@ -95,6 +95,38 @@ class CommandLineTest {
     }
 
     @Test
+    void turnsTheFlagsOfAnAdoptionIntoOptions() {
+        AdoptCommand command = parse(
+                "adopt",
+                "exports/cpu.csv",
+                "--storage",
+                "disk",
+                "--database",
+                "shop",
+                "--table",
+                "cpu",
+                "--columns",
+                "time,host",
+                "--no-header",
+                "--delimiter",
+                "\t",
+                "--quote",
+                "'",
+                "--escape",
+                "\\",
+                "--null",
+                "NULL",
+                "--encoding",
+                "LATIN1",
+                "--label",
+                "old");
+        assertEquals(OptionsDocumentTest.json("""
+                        {"database": "shop", "table": "cpu", "columns": ["time", "host"], "header": false,
+                         "delimiter": "\\t", "quote": "'", "escape": "\\\\", "null": "NULL", "encoding": "LATIN1",
+                         "label": "old"}"""), OptionsDocumentTest.json(command.options()));
+    }
+
+    @Test
     void keepsWhatTheWholeDocumentSaysOfATable() {
         RestoreCommand command = parse(
                 "restore",

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,7 +80,7 @@ public final class AgentProcess implements AutoCloseable {
     public void config(String pid, String... lines) throws IOException {
         Path temporary = Files.createTempFile(base, "config", ".tmp");
         Files.write(temporary, List.of(lines));
-        Files.move(temporary, base.resolve("etc").resolve(pid + ".cfg"));
+        Files.move(temporary, base.resolve("etc").resolve(pid + ".cfg"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Starts the agent and waits until it is ready. */

@@ -78,6 +78,30 @@ public final class RunningAgent implements AutoCloseable {
                 .asText();
     }
 
+    /** Makes a backup as CSV, which must succeed, and answers its id. */
+    public String csvBackup(String options) throws Exception {
+        return backup("csv", options);
+    }
+
+    /** Makes a backup with a strategy, which must succeed, and answers its id. */
+    public String backup(String strategy, String options) throws Exception {
+        return succeeded(client().backup(PROFILE, strategy, STORAGE, options))
+                .path("backupId")
+                .asText();
+    }
+
+    /** Adopts a CSV file of this agent's database, which must succeed, and answers the backup's id. */
+    public String adopt(String key, String moreOptions) throws Exception {
+        return succeeded(tryAdopt(key, moreOptions)).path("backupId").asText();
+    }
+
+    /** The same, but the status is answered whatever it is. */
+    public JsonNode tryAdopt(String key, String moreOptions) throws Exception {
+        String options = "{\"database\": \"" + PROFILE + "\", " + moreOptions + "}";
+        return client().await(client().call("BackupService", "startAdopt", STORAGE, key, options)
+                .asText());
+    }
+
     /** Restores into a new database, which must succeed, and answers the database's name. */
     public String restore(String backupId, String suffix, String moreOptions) throws Exception {
         String target = newDatabaseName(suffix);

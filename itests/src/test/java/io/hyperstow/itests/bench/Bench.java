@@ -1,8 +1,8 @@
 package io.hyperstow.itests.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hyperstow.itests.agent.AgentClient;
 import io.hyperstow.itests.agent.AgentProcess;
+import io.hyperstow.itests.agent.RunningAgent;
 import io.hyperstow.itests.yardstick.Yardstick;
 import io.hyperstow.testkit.server.ServerKind;
 import io.hyperstow.testkit.server.TestServer;
@@ -25,14 +25,14 @@ public final class Bench {
     private final String database;
     private final AgentProcess agent;
     private final AgentClient client;
-    private final Peers peers;
+    private final Peer peer;
 
     private Bench(TestServer server, String database, AgentProcess agent) {
         this.server = server;
         this.database = database;
         this.agent = agent;
         this.client = agent.client();
-        this.peers = new Peers(server);
+        this.peer = new Peer(server);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -44,12 +44,13 @@ public final class Bench {
         Yardstick.load(server, database, Yardstick.FULL);
         try (AgentProcess agent = AgentProcess.prepare()) {
             agent.database("bench", server, database);
-            agent.storage("disk");
+            Path storage = agent.storage("disk");
             agent.start();
             Bench bench = new Bench(server, database, agent);
             bench.dump();
             bench.restore();
-            new PgDumpBench(server, agent).compare(database);
+            new WholeBench(server, agent).compare("bench", database);
+            new CsvBench(server, agent, "bench", storage).compare();
             System.out.printf(
                     Locale.ROOT, "agent after these runs: %.0f MB resident at most%n", status(agent.pid(), "VmHWM"));
         }
@@ -114,24 +115,24 @@ public final class Bench {
                         "parallel-copy, text",
                         () -> backup("text"),
                         "pg_dump -Fd -j2 -Z zstd:1",
-                        () -> peers.dump(database, folder));
+                        () -> peer.dump(database, folder));
         new Comparison("the same, format auto", RUNS)
                 .print(
                         "parallel-copy, auto",
                         () -> backup("auto"),
                         "pg_dump -Fd -j2 -Z zstd:1",
-                        () -> peers.dump(database, folder));
+                        () -> peer.dump(database, folder));
     }
 
     private void restore() throws Exception {
         String backupId = backup("auto");
         Path folder = agent.base().resolve("pg_dump");
-        peers.dump(database, folder);
+        peer.dump(database, folder);
         new Comparison("restore of the same, with indexes and foreign key", 3)
                 .print(
                         "parallel-copy, 2 workers, counts checked",
                         () -> {
-                            succeeded(client.restore(
+                            RunningAgent.succeeded(client.restore(
                                     "disk",
                                     backupId,
                                     "bench",
@@ -140,7 +141,7 @@ public final class Bench {
                         },
                         "pg_restore with pre_restore, post_restore",
                         () -> {
-                            peers.restore(folder, "bench_theirs");
+                            peer.restore(folder, "bench_theirs");
                             server.dropDatabase("bench_theirs");
                         });
     }
@@ -148,15 +149,8 @@ public final class Bench {
     private String backup(String format) throws IOException, InterruptedException {
         String options = "{\"include\": [\"cpu\", \"conditions\", \"tags\"], \"format\": \"" + format
                 + "\", \"codec\": \"zstd\", \"level\": 1, \"workers\": 2}";
-        return succeeded(client.backup("bench", "disk", options))
+        return RunningAgent.succeeded(client.backup("bench", "disk", options))
                 .path("backupId")
                 .asText();
-    }
-
-    private static JsonNode succeeded(JsonNode status) {
-        if (!status.path("state").asText().equals("SUCCEEDED")) {
-            throw new IllegalStateException(status.toPrettyString());
-        }
-        return status;
     }
 }

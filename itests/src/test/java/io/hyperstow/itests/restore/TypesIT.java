@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every kind of column, table and name that a user may have, on every server. */
 class TypesIT {
 
-    private static final String[] SOURCE = {
+    static final String[] SOURCE = {
         "CREATE SCHEMA \"Größe ÷ 2\"",
         "CREATE TYPE \"Größe ÷ 2\".mood AS ENUM ('sad', 'it''s ok', 'heureux…')",
         "CREATE TYPE point3 AS (x float8, y float8, label text)",
@@ -72,7 +72,7 @@ class TypesIT {
         "CREATE TABLE self(id int PRIMARY KEY, parent int REFERENCES self DEFERRABLE)",
         "INSERT INTO self VALUES (1, 2), (2, 1)"
     };
-    private static final String[] HYPERTABLES = {
+    static final String[] HYPERTABLES = {
         "CREATE TABLE by_number(at bigint NOT NULL, device text NOT NULL, v \"Größe ÷ 2\".mood)",
         "SELECT create_hypertable('by_number', by_range('at', 1000))",
         "SELECT add_dimension('by_number', by_hash('device', 3))",
@@ -114,12 +114,18 @@ class TypesIT {
             }
             String backup = agent.backup("{\"include\": [\"*.*\"], \"workers\": 2}");
             String text = agent.backup("{\"include\": [\"*.*\"], \"format\": \"text\", \"codec\": \"none\"}");
+            String csv = agent.csvBackup("{\"include\": [\"*.*\"]}");
+            String csvByChunk =
+                    agent.csvBackup("{\"include\": [\"*.*\"], \"filePer\": \"chunk\", \"codec\": \"gzip\"}");
+            compare(agent, agent.restore(csv, "csv", "\"check\": \"hashes\""));
+            compare(agent, agent.restore(csvByChunk, "chunks", "\"check\": \"hashes\", \"keepIndexes\": true"));
             compare(agent, agent.restore(backup, "auto", "\"check\": \"hashes\""));
             compare(agent, agent.restore(text, "text", "\"check\": \"hashes\", \"workers\": 1"));
         }
     }
 
-    private static void compare(RunningAgent agent, String target) {
+    /** Fails unless a database is like the agent's own in everything that {@link #SOURCE} and {@link #HYPERTABLES} made. */
+    static void compare(RunningAgent agent, String target) {
         TestServer server = agent.server();
         String database = agent.database();
         for (String table : PLAIN) {

@@ -4,6 +4,7 @@ import io.hyperstow.testkit.server.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -16,27 +17,29 @@ public final class Yardstick {
     /** Rows of {@code cpu} at full size: 1,000 hosts every 100 seconds. */
     public static final long FULL = 10_000_000;
 
-    private static final String[] TABLES = {
-        """
-        CREATE TABLE tags(id int PRIMARY KEY, hostname text NOT NULL, region text, datacenter text, rack text, os text)
-        """,
-        """
+    private static final String CREATE_CPU = """
         CREATE TABLE cpu(time timestamptz NOT NULL, tags_id int NOT NULL, hostname text, usage_user float8,
           usage_system float8, usage_idle float8, usage_nice float8, usage_iowait float8, usage_irq float8,
           usage_softirq float8, usage_steal float8, usage_guest float8, usage_guest_nice float8)
-        """,
-        "SELECT create_hypertable('cpu', 'time', chunk_time_interval => interval '12 hours', create_default_indexes => false)",
+        """;
+    private static final String MAKE_CPU_HYPERTABLE =
+            "SELECT create_hypertable('cpu', 'time', chunk_time_interval => interval '12 hours', create_default_indexes => false)";
+    private static final String INDEX_CPU_TIME = "CREATE INDEX cpu_time_idx ON cpu (time DESC)";
+    private static final String INDEX_CPU_TAGS = "CREATE INDEX cpu_tags_id_time_idx ON cpu (tags_id, time DESC)";
+
+    /** What makes an empty {@code cpu} with its indexes. */
+    public static final List<String> CPU = List.of(CREATE_CPU, MAKE_CPU_HYPERTABLE, INDEX_CPU_TIME, INDEX_CPU_TAGS);
+
+    private static final String[] TABLES = {
         """
+        CREATE TABLE tags(id int PRIMARY KEY, hostname text NOT NULL, region text, datacenter text, rack text, os text)
+        """, CREATE_CPU, MAKE_CPU_HYPERTABLE, """
         CREATE TABLE conditions(time timestamptz NOT NULL, location text NOT NULL, temperature double precision,
           humidity double precision)
-        """,
-        "SELECT create_hypertable('conditions', 'time')"
+        """, "SELECT create_hypertable('conditions', 'time')"
     };
     private static final String[] FINISH = {
-        "CREATE INDEX cpu_time_idx ON cpu (time DESC)",
-        "CREATE INDEX cpu_tags_id_time_idx ON cpu (tags_id, time DESC)",
-        "ALTER TABLE cpu ADD FOREIGN KEY (tags_id) REFERENCES tags(id)",
-        "ANALYZE"
+        INDEX_CPU_TIME, INDEX_CPU_TAGS, "ALTER TABLE cpu ADD FOREIGN KEY (tags_id) REFERENCES tags(id)", "ANALYZE"
     };
 
     private Yardstick() {}

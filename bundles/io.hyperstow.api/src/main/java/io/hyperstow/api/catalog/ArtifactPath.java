@@ -28,6 +28,12 @@ public final class ArtifactPath {
     /** Roles and tablespaces, as text for psql. */
     public static final String GLOBALS = "globals.sql";
 
+    /** All definitions of a database but those over continuous aggregates. */
+    public static final String DATABASE = "database";
+
+    /** Definitions that need a continuous aggregate; in the same archive as {@link #DATABASE}. */
+    public static final String OVER_AGGREGATES = "over-aggregates";
+
     /** {@code archive/<file>}: a file of a pg_dump directory archive, under the name pg_dump gave it. */
     public static String archive(String file) {
         return ARCHIVE + file;
@@ -55,7 +61,7 @@ public final class ArtifactPath {
     }
 
     /** The name reduced to at most 40 ASCII letters, digits, underscores and hyphens. */
-    static String slug(TableName table) {
+    public static String slug(TableName table) {
         String text = (table.schema() + "-" + table.name()).replaceAll("[^A-Za-z0-9_]+", "-");
         return text.substring(0, Math.min(SLUG_LENGTH, text.length()));
     }

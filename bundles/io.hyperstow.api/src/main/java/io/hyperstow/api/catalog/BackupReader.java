@@ -3,6 +3,7 @@ package io.hyperstow.api.catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A backup open for reading. Safe for use by many threads; whoever opened it closes it. */
@@ -22,6 +23,15 @@ public interface BackupReader extends AutoCloseable {
 
     /** The decoded rows of one segment, compared with its hash in the same way; nothing else is read. */
     InputStream open(Artifact artifact, Segment segment) throws IOException;
+
+    /**
+     * The decoded rows of several segments, one after another. Each is compared with its hash before the next begins.
+     *
+     * @param segments of this artifact, in its order
+     */
+    default InputStream open(Artifact artifact, List<Segment> segments) throws IOException {
+        return new SegmentsInput(this, artifact, segments);
+    }
 
     /**
      * An artifact that is stored as it is, as a file of this machine: where the storage has it, or a copy in the agent's

@@ -10,7 +10,8 @@ import java.util.List;
  * @param table its hypertable
  * @param name the relation it was
  * @param ranges its slices
- * @param rows how many rows the backup holds of it; -1 when they were not counted
+ * @param rows how many rows the backup holds of it; -1 when they were not counted, or when it is a chunk the hypertable
+ *     had when rows of it were adopted
  * @param digest their content digest; empty when none was taken
  * @param filenodes of the chunk and its compressed relation when the backup was made
  */

@@ -76,6 +76,12 @@ public record Manifest(
     public static final int FORMAT = 1;
 
     /**
+     * The entry of {@link #requires} of a backup whose rows lie where somebody else put them, outside of the backups'
+     * folders. Nobody knows the content digest of such rows: it is the empty text.
+     */
+    public static final String ADOPTED = "adopted";
+
+    /**
      * A strategy as it was when it made a backup.
      *
      * @param id {@code parallel-copy}, …
@@ -112,6 +118,11 @@ public record Manifest(
         contents = List.copyOf(contents);
         chunks = List.copyOf(chunks);
         artifacts = List.copyOf(artifacts);
+    }
+
+    /** Whether its rows lie where somebody else put them: {@link #ADOPTED}. */
+    public boolean adopted() {
+        return requires.contains(ADOPTED);
     }
 
     public Optional<Hypertable> hypertable(TableName name) {

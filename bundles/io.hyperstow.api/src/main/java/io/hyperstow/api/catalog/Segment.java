@@ -13,7 +13,7 @@ import io.hyperstow.api.model.TableName;
  * @param rows how many rows
  * @param bytes their bytes before compression
  * @param sha256 of the stored bytes, 64 hexadecimal digits
- * @param digest the rows' content digest, {@code xxh3-64:<16 hex>}
+ * @param digest the rows' content digest, {@code xxh3-64:<16 hex>}; empty when nobody knows it
  */
 public record Segment(
         TableName chunk, int part, long offset, long length, long rows, long bytes, String sha256, String digest) {}

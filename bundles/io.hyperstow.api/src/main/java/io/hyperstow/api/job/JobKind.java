@@ -4,6 +4,8 @@ package io.hyperstow.api.job;
 public enum JobKind {
     /** Makes a backup. */
     BACKUP,
+    /** Makes a backup of a file that somebody else wrote. */
+    ADOPT,
     /** Restores a backup. */
     RESTORE,
     /** Reads every artifact of a backup and compares it with the manifest. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param compressedRelation the relation that holds its compressed rows; null when there is none
  * @param estimatedRows {@code pg_class.reltuples}, -1 when it was never analyzed
  * @param bytes size of main fork and TOAST, compressed relation included, without indexes
+ * @param pages pages of its own main fork
  * @param filenodes {@code pg_relation_filenode} of the chunk and of its compressed relation, as far as they exist
  */
 public record Chunk(
@@ -22,6 +23,7 @@ public record Chunk(
         TableName compressedRelation,
         long estimatedRows,
         long bytes,
+        long pages,
         List<Long> filenodes) {
 
     public Chunk {

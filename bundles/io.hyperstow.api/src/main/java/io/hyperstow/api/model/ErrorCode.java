@@ -49,6 +49,10 @@ public enum ErrorCode {
     TABLE_EXISTS(false),
     /** A table of the target has another shape than the backup's. */
     TABLE_DIFFERS(false),
+    /** The server refuses a row of the backup. */
+    ROW_REFUSED(false),
+    /** A file that is to be adopted is not what it is said to be. */
+    FILE_MALFORMED(false),
     /** A layout that was asked for contradicts the table's keys or columns. */
     LAYOUT_REFUSED(false),
     /** A role that the backup needs does not exist on the target. */

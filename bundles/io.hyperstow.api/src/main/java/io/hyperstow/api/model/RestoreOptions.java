@@ -106,6 +106,12 @@ public record RestoreOptions(
         hypertables = Map.copyOf(hypertables);
         given = Set.copyOf(given);
         OptionRange.check("workers", workers, 1, 64);
+        if (check == Check.HASHES && onError == OnError.SKIP) {
+            throw new BackupException(
+                    ErrorCode.INVALID_OPTIONS,
+                    "option 'check' is 'hashes' together with 'onError' 'skip'",
+                    "use \"check\": \"counts\": rows that are left out have a part in the backup's digest");
+        }
         boolean partial = existing == Existing.APPEND || !from.isEmpty() || !to.isEmpty();
         if (check == Check.HASHES && partial) {
             throw new BackupException(

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  *     reader}, {@code UPDATE (name) TO editor WITH GRANT OPTION}, {@code no DELETE TO owner}; null when that is not known
  * @param estimatedRows {@code pg_class.reltuples} of everything it stores, -1 when it was never analyzed
  * @param bytes size of the main fork and TOAST of everything it stores, without indexes
+ * @param pages pages of its own main fork, chunks not included
  */
 public record Table(
         TableName name,
@@ -37,7 +38,8 @@ public record Table(
         List<Policy> policies,
         List<String> privileges,
         long estimatedRows,
-        long bytes) {
+        long bytes,
+        long pages) {
 
     /** What a table is to PostgreSQL. */
     public enum Kind {

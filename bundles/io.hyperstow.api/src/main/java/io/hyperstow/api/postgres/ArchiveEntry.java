@@ -7,7 +7,7 @@ import io.hyperstow.api.model.TableName;
  *
  * @param dumpId its number in the archive
  * @param type pg_dump's own word: {@code TABLE}, {@code FK CONSTRAINT}, {@code INDEX}, {@code ACL}, …
- * @param table the table it belongs to; null when it belongs to none
+ * @param table the table or view it belongs to; null when it belongs to none
  * @param schema the schema it is in; empty when it is in none
  * @param name its name or tag, as the archive has it
  * @param postData whether it comes after the rows: indexes, constraints, triggers and what depends on them

@@ -1,5 +1,7 @@
 package io.hyperstow.api.postgres;
 
+import io.hyperstow.api.model.CsvSettings;
+import io.hyperstow.api.model.PageRange;
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.TableName;
 import java.util.Collection;
@@ -45,10 +47,41 @@ public final class CopyStatement {
         return "COPY " + relation.quoted() + names + " TO STDOUT (" + options(format) + ")";
     }
 
+    /**
+     * Copies the rows of some pages of a relation out, without those of tables that inherit from it. It goes through the
+     * planner, as {@link #out} does.
+     *
+     * @param relation the table or chunk; not a compressed chunk
+     * @param pages which pages
+     * @param columns their names
+     * @param format not {@code AUTO}
+     */
+    public static String pages(TableName relation, PageRange pages, Collection<String> columns, RowFormat format) {
+        return "COPY (SELECT " + list(columns) + " FROM ONLY " + relation.quoted() + " WHERE " + pages.condition()
+                + ") TO STDOUT (" + options(format) + ")";
+    }
+
     /** Copies rows in, in the same format. */
     public static String in(TableName relation, Collection<String> columns, RowFormat format) {
         String names = columns.isEmpty() ? "" : " (" + list(columns) + ")";
         return "COPY " + relation.quoted() + names + " FROM STDIN (" + options(format) + ")";
+    }
+
+    /**
+     * Copies rows of CSV in that may be written in any way COPY knows. The rows come without a header.
+     *
+     * @param encoding the rows' own, as PostgreSQL writes it
+     */
+    public static String in(TableName relation, Collection<String> columns, CsvSettings csv, String encoding) {
+        String names = columns.isEmpty() ? "" : " (" + list(columns) + ")";
+        return "COPY " + relation.quoted() + names + " FROM STDIN (FORMAT csv, DELIMITER " + literal(csv.delimiter())
+                + ", QUOTE " + literal(csv.quote()) + ", ESCAPE " + literal(csv.escape()) + ", NULL "
+                + literal(csv.nullText()) + ", ENCODING " + literal(encoding) + ")";
+    }
+
+    /** A text as SQL, in sessions with {@code standard_conforming_strings}. */
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private static String list(Collection<String> columns) {

@@ -33,6 +33,22 @@ public interface SchemaArchives {
             throws SQLException, IOException;
 
     /**
+     * Dumps everything in the database but the rows of the inventory's tables, on the lease's snapshot: definitions, large
+     * objects, positions of sequences, what users have put into tables of extensions, and the wish to fill materialized
+     * views. Left out is what is TimescaleDB's: the extension, its schemas with the chunks, its triggers, and the views of
+     * continuous aggregates, which come back through TimescaleDB itself.
+     *
+     * @param lease the snapshot
+     * @param without tables that are left out with all that is theirs
+     * @param archive the file to make
+     * @return the archive twice: with the entries to restore first, and with those that need a continuous aggregate
+     * @throws BackupException {@code TOOLS_MISSING}, {@code TOOL_FAILED}, {@code PERMISSION_DENIED}
+     */
+    List<SchemaArchive> dumpDatabase(
+            SnapshotLease lease, Set<TableName> without, Path archive, Progress progress, CancelSignal cancel)
+            throws SQLException, IOException;
+
+    /**
      * A list of entries as text that {@code pg_restore -L} reads and {@link #parseList} reads back.
      */
     String formatList(List<ArchiveEntry> entries);

@@ -6,6 +6,7 @@ import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -19,6 +20,9 @@ public interface SnapshotLease extends AutoCloseable {
     Database database();
 
     String databaseName();
+
+    /** How long whoever works on this snapshot waits for a lock; zero is for ever. */
+    Duration lockTimeout();
 
     /** The inventory at that moment. */
     Inventory inventory();

@@ -34,6 +34,17 @@ public interface BackupService {
 
     JobId start(String database, String strategy, String storage, String options);
 
+    /**
+     * Makes a backup of a CSV file that somebody else wrote, with the definition of a table that exists. The file stays
+     * where it lies, and nobody may change it from then on; deleting the backup leaves it there.
+     *
+     * @param key the file's key in the storage, which may be compressed with zstd, gzip or lz4
+     * @param options {@code database} and {@code table}; {@code columns}, {@code header}, {@code delimiter}, {@code quote},
+     *     {@code escape}, {@code null} and {@code encoding} where they are not those of {@code COPY … (FORMAT csv, HEADER)};
+     *     {@code label}
+     */
+    JobId startAdopt(String storage, String key, String options);
+
     /** Reads every artifact and compares it with the manifest. */
     JobId startVerify(String storage, String backupId);
 

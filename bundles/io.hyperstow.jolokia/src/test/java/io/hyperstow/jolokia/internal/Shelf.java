@@ -46,6 +46,11 @@ final class Shelf implements BackupService {
     }
 
     @Override
+    public JobId startAdopt(String storage, String key, String options) {
+        return new JobId(JOB);
+    }
+
+    @Override
     public JobId startVerify(String storage, String backupId) {
         return new JobId(JOB);
     }

@@ -11,6 +11,7 @@ import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.RestorePlanner;
 import io.hyperstow.restore.internal.restoring.RestoringMode;
 import io.hyperstow.restore.internal.stage.Effort;
+import io.hyperstow.restore.internal.stage.RejectedRows;
 import io.hyperstow.restore.internal.stage.RestoreRun;
 import io.hyperstow.restore.internal.stage.Stage;
 import io.hyperstow.restore.internal.stage.Stages;
@@ -38,8 +39,10 @@ final class Restoration {
      * @param backup the backup, open
      * @param options what was asked for
      * @param folder for large temporary files, removed by whoever made it
+     * @param rejects where rows go that are skipped
      */
-    record Wanted(RestoreStrategy strategy, BackupReader backup, RestoreOptions options, Path folder) {}
+    record Wanted(
+            RestoreStrategy strategy, BackupReader backup, RestoreOptions options, Path folder, RejectedRows rejects) {}
 
     void run(JobContext job, Wanted wanted) throws Exception {
         job.phase("planning");
@@ -56,7 +59,16 @@ final class Restoration {
             blueprint.warnings().forEach(job::warn);
             RestoringMode mode = new RestoringMode(database, target, watch.since());
             run(new RestoreRun(
-                    job, blueprint, database, wanted.backup(), wanted.folder(), wanted.strategy(), tools, mode, undo));
+                    job,
+                    blueprint,
+                    database,
+                    wanted.backup(),
+                    wanted.folder(),
+                    wanted.strategy(),
+                    tools,
+                    mode,
+                    undo,
+                    wanted.rejects()));
         } catch (Exception | Error failure) {
             job.phase("removing what was created");
             clean = undo.undo(job);
@@ -97,9 +109,13 @@ final class Restoration {
             job.log(stage.describe(run.blueprint()));
             try {
                 stage.run(run);
-            } catch (BackupException failure) {
-                if (failure.code() == ErrorCode.CHECK_FAILED && Stages.keptForExamination(stage)) {
+            } catch (Exception | Error failure) {
+                boolean differs =
+                        failure instanceof BackupException refused && refused.code() == ErrorCode.CHECK_FAILED;
+                if (differs && Stages.keptForExamination(stage)) {
                     run.undo().keep();
+                } else {
+                    run.rejects().discard(job);
                 }
                 throw failure;
             }

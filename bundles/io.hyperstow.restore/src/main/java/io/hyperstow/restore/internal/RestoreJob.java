@@ -16,6 +16,7 @@ import io.hyperstow.api.service.OptionsParser;
 import io.hyperstow.api.service.WorkFolder;
 import io.hyperstow.api.spi.job.JobHandler;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
+import io.hyperstow.restore.internal.stage.RejectedRows;
 import io.hyperstow.restore.internal.stage.RestoreRun;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -70,8 +71,13 @@ public final class RestoreJob implements JobHandler {
                     WorkFolder folder =
                             new WorkFolder(agent.workDirectory(), job.id().value())) {
                 RestoreOptions options = parser.restore(request.options(), strategy.properties());
+                RejectedRows rejects = new RejectedRows(
+                        folder.path(),
+                        agent.dataDirectory()
+                                .resolve("rejects")
+                                .resolve(job.id().value()));
                 new Restoration(providers.database(request.database()), tools, guardian)
-                        .run(job, new Restoration.Wanted(strategy, backup, options, folder.path()));
+                        .run(job, new Restoration.Wanted(strategy, backup, options, folder.path(), rejects));
             }
         } finally {
             objects.ungetService(strategy);

@@ -15,6 +15,7 @@ import io.hyperstow.postgres.internal.tools.NativeTools;
 import io.hyperstow.restore.internal.fixture.FolderBackup;
 import io.hyperstow.restore.internal.fixture.RichDatabase;
 import io.hyperstow.restore.internal.fixture.TestJob;
+import io.hyperstow.restore.internal.stage.RejectedRows;
 import io.hyperstow.restore.internal.stage.RestoreRun;
 import io.hyperstow.testkit.server.ServerKind;
 import io.hyperstow.testkit.server.TestServer;
@@ -144,7 +145,14 @@ final class ArchiveBench {
                 new XxhRowDigests(),
                 new NativeTools());
         new Restoration(database, tools, guardian)
-                .run(job, new Restoration.Wanted(new PgRestoreStrategy(new NativeTools()), backup, options, work));
+                .run(
+                        job,
+                        new Restoration.Wanted(
+                                new PgRestoreStrategy(new NativeTools()),
+                                backup,
+                                options,
+                                work,
+                                new RejectedRows(work, work.resolve("rejects"))));
     }
 
     boolean exists(String database) {

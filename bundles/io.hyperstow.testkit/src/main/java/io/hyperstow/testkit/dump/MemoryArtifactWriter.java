@@ -3,6 +3,7 @@ package io.hyperstow.testkit.dump;
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.catalog.ArtifactWriter;
+import io.hyperstow.api.catalog.CsvFile;
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.model.TableName;
@@ -114,7 +115,8 @@ final class MemoryArtifactWriter implements ArtifactWriter {
                     bytes.length,
                     bytes.length,
                     Checksum.sha256(bytes),
-                    segments);
+                    segments,
+                    spec.csv() == null ? null : new CsvFile(spec.csv(), false, List.of()));
             sink.commit(new MemoryArtifactSink.Stored(spec, artifact[0], bytes));
             committed = true;
         });

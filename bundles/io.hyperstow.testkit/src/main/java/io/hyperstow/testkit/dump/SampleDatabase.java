@@ -157,7 +157,10 @@ record SampleDatabase(TestServer server, String name) {
 
     /** Loads an artifact's whole content, as a person would with psql. */
     void load(Artifact artifact, byte[] content) throws SQLException, IOException {
-        String sql = CopyStatement.in(artifact.table(), artifact.columns(), artifact.format());
+        String plain = CopyStatement.in(artifact.table(), artifact.columns(), artifact.format());
+        boolean header =
+                artifact.format() == RowFormat.CSV && artifact.csvSettings().header();
+        String sql = header ? plain.replaceFirst("\\)$", ", HEADER)") : plain;
         try (Connection connection = server.connect(name)) {
             connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new ByteArrayInputStream(content));
         }

@@ -3,6 +3,7 @@ package io.hyperstow.api.spi.dump;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.job.Task;
 import io.hyperstow.api.model.Codec;
+import io.hyperstow.api.model.PageRange;
 import io.hyperstow.api.model.TableName;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,33 @@ import java.util.Set;
 
 /** A piece of a backup that is made at one go. */
 public sealed interface DumpTask extends Task {
+
+    /**
+     * Everything in the database but the rows of its tables.
+     *
+     * @param without tables that are left out with all that is theirs
+     */
+    record Everything(Set<TableName> without) implements DumpTask {
+
+        public Everything {
+            without = Set.copyOf(without);
+        }
+
+        @Override
+        public String id() {
+            return "definitions";
+        }
+
+        @Override
+        public String description() {
+            return "all definitions, large objects and positions of sequences";
+        }
+
+        @Override
+        public long weight() {
+            return 1_000_000;
+        }
+    }
 
     /**
      * The definitions of tables and what they need.
@@ -136,6 +164,13 @@ public sealed interface DumpTask extends Task {
      * @param relation the chunk, or the table itself when it has none
      * @param part which part of it, from 0
      * @param compressed whether it is a chunk with compressed rows, which only {@code SELECT} sees
+     * @param pages the pages this part is; null for the whole relation, and for compressed ones
      */
-    record RowSource(TableName relation, int part, boolean compressed) {}
+    record RowSource(TableName relation, int part, boolean compressed, PageRange pages) {
+
+        /** The whole of a relation. */
+        public RowSource(TableName relation, boolean compressed) {
+            this(relation, 0, compressed, null);
+        }
+    }
 }

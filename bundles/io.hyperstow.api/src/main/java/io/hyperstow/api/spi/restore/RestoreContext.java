@@ -1,6 +1,7 @@
 package io.hyperstow.api.spi.restore;
 
 import io.hyperstow.api.catalog.BackupReader;
+import io.hyperstow.api.catalog.RejectSink;
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.job.Progress;
 import io.hyperstow.api.postgres.Database;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  *     {@link #ARCHIVE} under the names pg_dump gave them
  * @param progress where rows are counted
  * @param cancel says whether to end
+ * @param rejects takes rows that are skipped
  */
 public record RestoreContext(
         Database database,
@@ -23,8 +25,20 @@ public record RestoreContext(
         BackupReader backup,
         Path workFolder,
         Progress progress,
-        CancelSignal cancel) {
+        CancelSignal cancel,
+        RejectSink rejects) {
 
     /** The folder of an archive below {@link #workFolder}. */
     public static final String ARCHIVE = "archive";
+
+    /** A context for tasks that skip no row. */
+    public RestoreContext(
+            Database database,
+            String databaseName,
+            BackupReader backup,
+            Path workFolder,
+            Progress progress,
+            CancelSignal cancel) {
+        this(database, databaseName, backup, workFolder, progress, cancel, RejectSink.NONE);
+    }
 }

@@ -3,8 +3,10 @@ package io.hyperstow.api.spi.restore;
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.job.Task;
+import io.hyperstow.api.model.RestoreOptions.OnError;
 import io.hyperstow.api.model.TableName;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A piece of a restore that is done at one go. */
 public sealed interface RestoreTask extends Task {
@@ -18,11 +20,17 @@ public sealed interface RestoreTask extends Task {
      * @param table the table they go into
      * @param artifact the artifact
      * @param segments which of its segments, in order
+     * @param onError what to do with a row that cannot be loaded
      */
-    record Rows(TableName table, Artifact artifact, List<Segment> segments) implements RestoreTask {
+    record Rows(TableName table, Artifact artifact, List<Segment> segments, OnError onError) implements RestoreTask {
 
         public Rows {
             segments = List.copyOf(segments);
+        }
+
+        /** Segments none of whose rows may be left out. */
+        public Rows(TableName table, Artifact artifact, List<Segment> segments) {
+            this(table, artifact, segments, OnError.STOP);
         }
 
         @Override
@@ -44,6 +52,43 @@ public sealed interface RestoreTask extends Task {
         @Override
         public long rows() {
             return segments.stream().mapToLong(Segment::rows).sum();
+        }
+    }
+
+    /**
+     * Rows of several artifacts that are loaded in one transaction, because the tables have rows of their own and must be
+     * as they were when it fails.
+     *
+     * @param parts in the order in which they are loaded, at least one
+     */
+    record Together(List<Rows> parts) implements RestoreTask {
+
+        public Together {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public String id() {
+            return "all from " + parts.get(0).id();
+        }
+
+        @Override
+        public String description() {
+            String tables = parts.stream()
+                    .map(part -> part.table().toString())
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            return tables + ": " + rows() + " rows in one transaction";
+        }
+
+        @Override
+        public long weight() {
+            return parts.stream().mapToLong(Rows::weight).sum();
+        }
+
+        @Override
+        public long rows() {
+            return parts.stream().mapToLong(Rows::rows).sum();
         }
     }
 

@@ -11,6 +11,7 @@ import io.hyperstow.api.spi.storage.StorageTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /** Reads artifacts back. Safe for use by many threads. */
 public final class ArtifactSource {
@@ -30,10 +31,25 @@ public final class ArtifactSource {
 
     /** The decoded rows of a segment, in the same way. */
     public InputStream open(Artifact artifact, Segment segment) throws IOException {
+        if (isSolid(artifact)) {
+            return openSolid(artifact, List.of(segment));
+        }
         ObjectKey key = new ObjectKey(artifact.key());
         ObjectRange range = new ObjectRange(segment.offset(), segment.length());
         StoredInput stored = stored(key, range, segment.length(), segment.sha256());
         return new DecodedInput(key, artifact.codec(), stored, segment.bytes());
+    }
+
+    /** Whether no segment of an artifact can be found without decoding what comes before it. */
+    public static boolean isSolid(Artifact artifact) {
+        return artifact.csv() != null && artifact.csv().solid();
+    }
+
+    /** The decoded rows of consecutive segments of an artifact that {@link #isSolid}. */
+    public InputStream openSolid(Artifact artifact, List<Segment> segments) throws IOException {
+        ObjectKey key = new ObjectKey(artifact.key());
+        StoredInput stored = stored(key, ObjectRange.ALL, artifact.storedBytes(), artifact.sha256());
+        return new SolidSegments(key, new DecodedInput(key, artifact.codec(), stored, artifact.bytes()), segments);
     }
 
     /** Copies the stored bytes of an artifact as they are, compared with their hash before this method returns. */

@@ -9,7 +9,8 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    static MessageDigest begin() {
+    /** A digest under way. */
+    public static MessageDigest begin() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -18,7 +19,12 @@ public final class Sha256 {
     }
 
     static String end(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
+        return text(digest.digest());
+    }
+
+    /** A digest's value as text. */
+    public static String text(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
     }
 
     /** The hash of some bytes. */

@@ -67,6 +67,14 @@ final class StoredInput extends InputStream {
      * @throws io.hyperstow.api.model.BackupException {@code ARTIFACT_CORRUPT}
      */
     void verify() throws IOException {
+        String found = drain();
+        if (sha256 != null && !found.equals(sha256)) {
+            throw Damage.corrupt(key, "does not have the bytes that were written: its SHA-256 differs", null);
+        }
+    }
+
+    /** Reads what the decoder left, compares the length, and answers the hash. */
+    String drain() throws IOException {
         byte[] rest = new byte[64 * 1024];
         int read = 0;
         while (read >= 0 && count <= expected) {
@@ -76,9 +84,7 @@ final class StoredInput extends InputStream {
             String found = count > expected ? "more than " + expected : String.valueOf(count);
             throw Damage.corrupt(key, "has " + found + " bytes where " + expected + " were written", null);
         }
-        if (sha256 != null && !Sha256.end(digest).equals(sha256)) {
-            throw Damage.corrupt(key, "does not have the bytes that were written: its SHA-256 differs", null);
-        }
+        return Sha256.end(digest);
     }
 
     @Override

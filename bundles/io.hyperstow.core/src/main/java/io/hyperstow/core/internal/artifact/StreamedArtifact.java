@@ -3,6 +3,7 @@ package io.hyperstow.core.internal.artifact;
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.catalog.ArtifactWriter;
+import io.hyperstow.api.catalog.CsvFile;
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.TableName;
@@ -38,6 +39,8 @@ final class StreamedArtifact implements ArtifactWriter {
     private int filled;
     private long bytes;
     private long rows;
+    private final List<Long> firstLines = new ArrayList<>();
+    private long line = 1;
     private boolean frameOpen;
     private boolean ended;
     private TableName chunk;
@@ -74,6 +77,7 @@ final class StreamedArtifact implements ArtifactWriter {
         this.part = part;
         segmentOffset = stored.position();
         segmentBytes = bytes;
+        firstLines.add(line);
         digest.clear();
         stored.beginPart();
         frameOpen = true;
@@ -141,7 +145,8 @@ final class StreamedArtifact implements ArtifactWriter {
                 bytes,
                 length,
                 hash,
-                segments);
+                segments,
+                spec.csv() == null ? null : new CsvFile(spec.csv(), false, firstLines));
     }
 
     @Override
@@ -155,6 +160,9 @@ final class StreamedArtifact implements ArtifactWriter {
 
     private void append(byte[] buffer, int offset, int length) throws IOException {
         bytes += length;
+        if (spec.csv() != null) {
+            line += LineEnds.count(buffer, offset, length);
+        }
         if (length > block.length - filled && block.length < BLOCK) {
             block = Arrays.copyOf(block, BLOCK);
         }

@@ -201,14 +201,14 @@ final class BackupRun {
         context.phase("writing the manifest");
         Manifest manifest = assembly.assemble();
         lock.ensureHeld();
-        requireStored(manifest.artifacts());
+        requireStored(repository, backup, manifest.artifacts());
         context.throwIfCancelled();
         repository.writeManifest(manifest);
         context.log("backup '" + backup + "': " + manifest.totals());
     }
 
     /** A last look before the backup exists: whoever swept or damaged the folder meanwhile must not go unnoticed. */
-    private void requireStored(List<Artifact> committed) throws IOException {
+    static void requireStored(Repository repository, BackupId backup, List<Artifact> committed) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
         for (ObjectInfo object : repository.folder(backup)) {
             sizes.put(object.key().value(), object.size());

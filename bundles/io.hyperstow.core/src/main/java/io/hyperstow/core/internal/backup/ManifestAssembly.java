@@ -78,17 +78,35 @@ final class ManifestAssembly {
      * @throws io.hyperstow.api.model.BackupException {@code INTERNAL} when something that was wanted was not written
      */
     Manifest assemble() {
+        return assemble(List.of(), facts.known() ? contents() : List.of(), chunks(), artifacts);
+    }
+
+    /**
+     * @param data the file with the rows, which somebody else wrote; not among those that were committed
+     */
+    Manifest assembleAdopted(Artifact data) {
+        TableContent content = new TableContent(data.table(), data.rows(), data.format(), "");
+        List<ChunkContent> chunks = source.inventory().chunks().stream()
+                .filter(chunk -> chunk.hypertable().equals(data.table()))
+                .map(chunk ->
+                        new ChunkContent(chunk.hypertable(), chunk.name(), chunk.ranges(), -1, "", chunk.filenodes()))
+                .toList();
+        List<Artifact> all = new ArrayList<>(artifacts);
+        all.add(data);
+        return assemble(List.of(Manifest.ADOPTED), List.of(content), chunks, all);
+    }
+
+    private Manifest assemble(
+            List<String> requires, List<TableContent> contents, List<ChunkContent> chunks, List<Artifact> all) {
         Inventory inventory = source.inventory();
         Set<TableName> tables = source.selection().tables();
-        List<TableContent> contents = facts.known() ? contents() : List.of();
-        List<ChunkContent> chunks = chunks();
         List<Hypertable> hypertables = inventory.hypertables().stream()
                 .filter(h -> tables.contains(h.table()))
                 .toList();
         List<Aggregate> aggregates = aggregates();
         return new Manifest(
                 Manifest.FORMAT,
-                List.of(),
+                requires,
                 identity.backup(),
                 identity.agentId(),
                 identity.productVersion(),
@@ -110,8 +128,8 @@ final class ManifestAssembly {
                 roles(inventory),
                 contents,
                 chunks,
-                artifacts,
-                totals(hypertables.size(), chunks.size(), contents));
+                all,
+                totals(hypertables.size(), chunks.size(), contents, all));
     }
 
     private List<Table> tables() {
@@ -246,14 +264,14 @@ final class ManifestAssembly {
         return new ChunkContent(chunk.hypertable(), chunk.name(), chunk.ranges(), rows, digest, chunk.filenodes());
     }
 
-    private Manifest.Totals totals(int hypertables, int chunks, List<TableContent> contents) {
+    private Manifest.Totals totals(int hypertables, int chunks, List<TableContent> contents, List<Artifact> all) {
         return new Manifest.Totals(
                 source.selection().tables().size(),
                 hypertables,
                 chunks,
-                artifacts.size(),
+                all.size(),
                 contents.stream().mapToLong(TableContent::rows).sum(),
-                artifacts.stream().mapToLong(Artifact::bytes).sum(),
-                artifacts.stream().mapToLong(Artifact::storedBytes).sum());
+                all.stream().mapToLong(Artifact::bytes).sum(),
+                all.stream().mapToLong(Artifact::storedBytes).sum());
     }
 }

@@ -15,9 +15,11 @@ import io.hyperstow.api.postgres.DatabaseInspector;
 import io.hyperstow.api.service.BackupService;
 import io.hyperstow.api.service.PlanPreview;
 import io.hyperstow.api.spi.dump.DumpStrategy;
+import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.api.spi.storage.StorageTarget;
 import io.hyperstow.core.internal.catalog.Repository;
 import io.hyperstow.core.internal.catalog.StorageFailure;
+import io.hyperstow.core.internal.options.AdoptOptions;
 import io.hyperstow.core.internal.options.DeleteOptions;
 import io.hyperstow.core.internal.options.ListFilter;
 import io.hyperstow.core.internal.provider.Plugins;
@@ -32,6 +34,8 @@ import org.osgi.service.component.annotations.Reference;
 /** Backups in repositories. Refuses at once what needs no connection to a server, and hands the rest to jobs. */
 @Component(service = BackupService.class)
 public final class RepositoryBackupService implements BackupService {
+
+    private static final String CSV = "csv";
 
     private final Plugins plugins;
     private final JobService jobs;
@@ -88,6 +92,19 @@ public final class RepositoryBackupService implements BackupService {
             BackupRules.options(text(options), dump.service().properties());
         }
         return jobs.submit(new JobRequest(JobKind.BACKUP, database, strategy, storage, "", "", text(options)));
+    }
+
+    @Override
+    public JobId startAdopt(String storage, String key, String options) {
+        ObjectKey object = AdoptRules.key(text(key));
+        AdoptOptions checked = AdoptOptions.parse(text(options));
+        plugins.databases().take(checked.database()).close();
+        plugins.strategies().take(CSV).close();
+        if (in(storage, repository -> repository.target().stat(object)).isEmpty()) {
+            throw AdoptRules.missing(storage, object);
+        }
+        String request = AdoptOptions.request(object.value(), text(options));
+        return jobs.submit(new JobRequest(JobKind.ADOPT, checked.database(), CSV, storage, "", "", request));
     }
 
     private void requireStorage(String storage) {

@@ -39,20 +39,26 @@ final class SegmentSums {
     }
 
     /**
-     * @throws BackupException {@code INTERNAL} when a part of a relation was written twice or formats are mixed
+     * @throws BackupException {@code INTERNAL} when a part of a relation was written twice or not at all, or formats are mixed
      */
     SegmentSums(Collection<Artifact> artifacts) {
         Set<List<Object>> parts = new HashSet<>();
+        Map<TableName, Integer> last = new HashMap<>();
+        Map<TableName, Integer> count = new HashMap<>();
         for (Artifact artifact : artifacts) {
             for (Segment segment : artifact.segments()) {
                 TableName table = artifact.table();
                 require(parts.add(List.of(table, segment.chunk(), segment.part())), "written twice", segment.chunk());
+                last.merge(segment.chunk(), segment.part(), Math::max);
+                count.merge(segment.chunk(), 1, Integer::sum);
                 RowFormat before = formats.putIfAbsent(table, artifact.format());
                 require(before == null || before == artifact.format(), "written in two formats", table);
                 byTable.computeIfAbsent(table, t -> new HashMap<>())
                         .merge(segment.chunk(), new Sum(segment.rows(), segment.digest()), Sum::plus);
             }
         }
+        last.forEach((relation, part) -> require(
+                count.get(relation) == part + 1, "written without one of its " + (part + 1) + " parts", relation));
     }
 
     /** Adds what was found out of a relation, all of it, without a segment. */

@@ -32,7 +32,7 @@ public final class ManifestJson {
     private static final String INDEX = "index";
     private static final String CHUNKS = "chunks";
     private static final String ARTIFACTS = "artifacts";
-    private static final Set<String> KNOWN_REQUIREMENTS = Set.of(INDEX);
+    private static final Set<String> KNOWN_REQUIREMENTS = Set.of(INDEX, Manifest.ADOPTED);
 
     private final Repository repository;
     private final BulkLists lists;

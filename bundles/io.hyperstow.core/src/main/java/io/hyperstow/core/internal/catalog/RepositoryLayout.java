@@ -58,6 +58,16 @@ public final class RepositoryLayout {
         }
     }
 
+    /** Whether a key is somebody else's: nothing of the repository lies there. */
+    public static boolean isForeign(String key) {
+        try {
+            ObjectKey valid = new ObjectKey(key);
+            return !valid.equals(FORMAT) && !key.startsWith(LOCKS) && !key.startsWith(BACKUPS);
+        } catch (BackupException notAKey) {
+            return false;
+        }
+    }
+
     static boolean isManifest(ObjectKey key) {
         return backupOf(key).map(backup -> manifest(backup).equals(key)).orElse(false);
     }

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,6 +59,13 @@ final class RepositoryReader implements BackupReader {
     @Override
     public InputStream open(Artifact artifact, Segment segment) throws IOException {
         return source.open(artifact, segment);
+    }
+
+    @Override
+    public InputStream open(Artifact artifact, List<Segment> segments) throws IOException {
+        return ArtifactSource.isSolid(artifact)
+                ? source.openSolid(artifact, segments)
+                : BackupReader.super.open(artifact, segments);
     }
 
     @Override

@@ -18,7 +18,8 @@ final class Abandonment {
 
     private static String after(JobKind kind) {
         return switch (kind) {
-            case BACKUP -> "; a later backup to that storage sweeps its unfinished objects after the grace period";
+            case BACKUP, ADOPT ->
+                "; a later backup to that storage sweeps its unfinished objects after the grace period";
             case RESTORE ->
                 ": it then drops a database that the restore had created and takes one that was there out of"
                         + " restoring mode; look at that one, because what was restored into it stays";

@@ -3,6 +3,7 @@ package io.hyperstow.core.internal.job;
 import io.hyperstow.api.job.JobId;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.ErrorCode;
+import io.hyperstow.api.postgres.ServerMessage;
 import io.hyperstow.api.spi.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -1,5 +1,6 @@
 package io.hyperstow.core.internal.job;
 
+import io.hyperstow.api.postgres.ServerMessage;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -221,6 +221,21 @@ final class OptionObject {
         return values;
     }
 
+    /** Its text with another field, which must not be there yet. */
+    String with(String name, String value) {
+        if (has(name)) {
+            throw invalid("there is no option '" + path + name + "'", "leave it out");
+        }
+        return node.deepCopy().put(name, value).toString();
+    }
+
+    /** Its text without a field. */
+    String without(String name) {
+        ObjectNode copy = node.deepCopy();
+        copy.remove(name);
+        return copy.toString();
+    }
+
     private BackupException wrongType(String name, JsonNode value, String wanted, String example) {
         return invalid(
                 "option '" + path + name + "' is " + typeOf(value) + ", not " + wanted, "write it like " + example);

@@ -10,9 +10,12 @@ import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.ArtifactSpec;
 import io.hyperstow.api.catalog.ArtifactWriter;
+import io.hyperstow.api.catalog.CsvFile;
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.Codec;
+import io.hyperstow.api.model.CsvSettings;
+import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.spi.storage.ObjectInfo;
 import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.api.spi.storage.ObjectRange;
@@ -94,6 +97,31 @@ class ArtifactPipelineTest {
         assertArrayEquals(TestRows.joined(first), all(source.open(artifact, segments.get(0))));
         assertArrayEquals(new byte[0], all(source.open(artifact, segments.get(1))));
         assertArrayEquals(TestRows.joined(second), all(source.open(artifact, segments.get(2))));
+    }
+
+    @Test
+    void saysOnWhichLineEachSegmentOfCsvBegins() throws IOException {
+        ArtifactSpec text = TestRows.spec(Codec.ZSTD);
+        ArtifactSpec csv = new ArtifactSpec(
+                text.path(),
+                text.kind(),
+                text.table(),
+                text.columns(),
+                RowFormat.CSV,
+                text.encoding(),
+                text.codec(),
+                text.level(),
+                CsvSettings.DEFAULTS);
+        TaskArtifacts sink = new BackupArtifacts(storage, TestRows::key).attempt(CancelSignal.NEVER);
+        try (ArtifactWriter writer = sink.create(csv)) {
+            writer.stream().write(HEADER);
+            segment(writer, 0, List.of("\"two\nlines\",x\n".getBytes(StandardCharsets.UTF_8), random.longRow()));
+            segment(writer, 1, nothing);
+            segment(writer, 2, second);
+            assertEquals(
+                    new CsvFile(CsvSettings.DEFAULTS, false, List.of(2L, 5L, 5L)),
+                    writer.commit().csv());
+        }
     }
 
     @ParameterizedTest

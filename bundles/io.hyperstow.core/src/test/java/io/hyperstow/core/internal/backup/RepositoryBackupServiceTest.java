@@ -21,6 +21,8 @@ import io.hyperstow.core.internal.fixture.FixedProviders;
 import io.hyperstow.core.internal.fixture.GeneratedRows;
 import io.hyperstow.core.internal.fixture.InventoryBuilder;
 import io.hyperstow.core.internal.fixture.Manifests;
+import io.hyperstow.core.internal.fixture.StoredObjects;
+import io.hyperstow.core.internal.options.AdoptOptions;
 import io.hyperstow.core.internal.provider.Plugins;
 import io.hyperstow.testkit.storage.MemoryStorageTarget;
 import java.io.IOException;
@@ -51,6 +53,17 @@ class RepositoryBackupServiceTest {
             new RepositoryBackupService(new Plugins(databases, strategies, storages), jobs, session -> {
                 throw new IllegalStateException("nobody can connect");
             });
+
+    /** The same where the strategy that is there is {@code csv}. */
+    private RepositoryBackupService csvService() {
+        Plugins plugins = new Plugins(
+                databases,
+                new FixedProviders<DumpStrategy>("csv", new GeneratedRows(), ErrorCode.UNKNOWN_STRATEGY),
+                storages);
+        return new RepositoryBackupService(plugins, jobs, session -> {
+            throw new IllegalStateException("nobody can connect");
+        });
+    }
 
     /** Accepts every job and runs none. */
     private static final class AcceptedJobs implements JobService {
@@ -123,6 +136,48 @@ class RepositoryBackupServiceTest {
                 assertThrows(BackupException.class, () -> service.preview(database, strategy, storage, options));
         assertEquals(code, previewed.code());
         assertEquals(List.of(), jobs.requests);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            attic | a.csv                     | {"database": "prod", "table": "cpu"}                     | UNKNOWN_STORAGE
+            vault | b.csv                     | {"database": "prod", "table": "cpu"}                     | INVALID_ARGUMENT
+            vault | /a.csv                    | {"database": "prod", "table": "cpu"}                     | INVALID_ARGUMENT
+            vault | hyperstow.json            | {"database": "prod", "table": "cpu"}                     | INVALID_ARGUMENT
+            vault | backups/x/data/rows.csv   | {"database": "prod", "table": "cpu"}                     | INVALID_ARGUMENT
+            vault | a.csv                     | {"database": "dev", "table": "cpu"}                      | UNKNOWN_DATABASE
+            vault | a.csv                     | {"table": "cpu"}                                         | INVALID_OPTIONS
+            vault | a.csv                     | {"database": "prod"}                                     | INVALID_OPTIONS
+            vault | a.csv                     | {"database": "prod", "table": "a.b.c"}                   | INVALID_OPTIONS
+            vault | a.csv                     | {"database": "prod", "table": "cpu", "delimiter": ",,"}  | INVALID_OPTIONS
+            vault | a.csv                     | {"database": "prod", "table": "cpu", "encoding": "x"}    | INVALID_OPTIONS
+            vault | a.csv                     | {"database": "prod", "table": "cpu", "header": "no"}     | INVALID_OPTIONS
+            vault | a.csv                     | {"database": "prod", "table": "cpu", "key": "b.csv"}     | INVALID_OPTIONS
+            vault | a.csv                     | {"database": "prod", "table": "cpu", "colour": 1}        | INVALID_OPTIONS
+            vault | a.csv                     |                                                          | INVALID_OPTIONS
+            """)
+    void refusesAtOnceWhatCannotBeAdopted(String storage, String key, String options, ErrorCode code)
+            throws IOException {
+        new StoredObjects(memory).put("a.csv", "x");
+        BackupException e =
+                assertThrows(BackupException.class, () -> csvService().startAdopt(storage, key, options));
+        assertEquals(code, e.code(), e.getMessage());
+        assertFalse(e.hint().isEmpty());
+        assertEquals(List.of(), jobs.requests);
+    }
+
+    @Test
+    void handsAnAdoptionToAJobWithTheKey() throws IOException {
+        new StoredObjects(memory).put("exports/a.csv", "x");
+        csvService().startAdopt("vault", "exports/a.csv", "{\"database\": \"prod\", \"table\": \"cpu\"}");
+        JobRequest request = jobs.requests.get(0);
+        assertEquals(JobKind.ADOPT, request.kind());
+        assertEquals("prod", request.database());
+        assertEquals("csv", request.strategy());
+        assertEquals("exports/a.csv", AdoptOptions.key(request.options()));
+        assertEquals(
+                AdoptOptions.parse("{\"database\": \"prod\", \"table\": \"cpu\"}"),
+                AdoptOptions.parse(AdoptOptions.options(request.options())));
     }
 
     @Test

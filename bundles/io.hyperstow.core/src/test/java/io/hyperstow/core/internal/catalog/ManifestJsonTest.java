@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
@@ -133,6 +135,42 @@ class ManifestJsonTest {
     void refusesKeysThatAreNoArtifacts(String key) throws IOException {
         edit(document -> ((ObjectNode) document.at("/artifacts/0")).put("key", key));
         assertEquals(ErrorCode.ARTIFACT_CORRUPT, refusal().code());
+    }
+
+    @Test
+    void saysHowCsvIsWritten() throws IOException {
+        repository.writeManifest(csv(List.of(), Manifests.csv("backups/" + Manifests.ID + "/data/rows.csv")));
+        JsonNode document = new ObjectMapper().readTree(objects.text(KEY));
+        assertEquals(
+                "{\"settings\":{\"header\":true,\"delimiter\":\";\",\"quote\":\"'\",\"escape\":\"\\\\\",\"nullText\":\"NULL\"},"
+                        + "\"solid\":false,\"firstLines\":[2,7]}",
+                document.at("/artifacts/0/csv").toString());
+        assertEquals(
+                csv(List.of(), Manifests.csv("backups/" + Manifests.ID + "/data/rows.csv")),
+                repository.manifest(Manifests.ID));
+        ((ArrayNode) document.at("/artifacts/0/csv/firstLines")).remove(0);
+        objects.replace(KEY, document.toString());
+        assertEquals(ErrorCode.ARTIFACT_CORRUPT, refusal().code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exports/a.csv", "a", "backups.csv"})
+    void aKeyOfSomebodyElsesNeedsAReaderThatKnowsOfAdoption(String key) throws IOException {
+        repository.writeManifest(csv(List.of("adopted"), Manifests.csv(key)));
+        assertEquals(key, repository.manifest(Manifests.ID).artifacts().get(0).key());
+        Manifest silent = csv(List.of(), Manifests.csv(key));
+        assertThrows(BackupException.class, () -> repository.writeManifest(silent));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hyperstow.json", "locks/agent-1-00.json", "backups/x/y", "/etc/passwd", ""})
+    void whatIsTheRepositorysOwnIsNotAdopted(String key) {
+        Manifest manifest = csv(List.of("adopted"), Manifests.csv(key));
+        assertThrows(BackupException.class, () -> repository.writeManifest(manifest));
+    }
+
+    private static Manifest csv(List<String> requires, Artifact artifact) {
+        return Manifests.of(Manifests.ID, new InventoryBuilder().table("cpu").build(), List.of(artifact), requires);
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hyperstow.api.copy.CopyEncoding;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupOptions;
 import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.Codec;
+import io.hyperstow.api.model.CsvSettings;
 import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.HypertableLayout;
@@ -42,6 +44,8 @@ class JsonOptionsParserTest {
                     "level",
                     "filePer",
                     "lockTimeoutSeconds",
+                    "check",
+                    "rolePasswords",
                     "label"));
     private static final StrategyProperties RESTORE = new StrategyProperties(
             "full",
@@ -261,6 +265,7 @@ class JsonOptionsParserTest {
             {"hypertables": []}                | 'hypertables'
             {"hypertables": {"a.b.c": {}}}     | 'a.b.c'
             {"check": "hashes", "from": "x"}   | 'check'
+            {"check": "hashes", "onError": "skip"} | 'check'
             {"codec": "zstd"}                  | 'codec'
             """)
     void namesWhatIsWrongInARestore(String json, String name) {
@@ -284,6 +289,26 @@ class JsonOptionsParserTest {
         assertEquals(new DeleteOptions(true), DeleteOptions.parse(new DeleteOptions(true).json()));
         assertEquals(new DeleteOptions(false), DeleteOptions.parse(new DeleteOptions(false).json()));
         assertEquals(new DeleteOptions(false), DeleteOptions.parse(""));
+    }
+
+    @Test
+    void readsHowAnAdoptedFileIsWritten() {
+        AdoptOptions options = AdoptOptions.parse("""
+                {"database": "prod", "table": "m.cpu", "columns": ["b", "a"], "header": false, "delimiter": "\\t",
+                 "quote": "'", "null": "NULL", "encoding": "latin1", "label": "old"}""");
+        assertEquals(
+                new AdoptOptions(
+                        "prod",
+                        "m.cpu",
+                        List.of("b", "a"),
+                        new CsvSettings(false, "\t", "'", "'", "NULL"),
+                        CopyEncoding.of("LATIN1"),
+                        "old"),
+                options);
+        assertEquals(
+                CsvSettings.DEFAULTS,
+                AdoptOptions.parse("{\"database\": \"prod\", \"table\": \"cpu\"}")
+                        .settings());
     }
 
     @Test

@@ -2,111 +2,39 @@ package io.hyperstow.dump.parallelcopy.internal;
 
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactKind;
-import io.hyperstow.api.catalog.ChunkContent;
-import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.catalog.Segment;
-import io.hyperstow.api.model.Constraint;
-import io.hyperstow.api.model.RestoreOptions.Existing;
-import io.hyperstow.api.model.RestoreOptions.Order;
-import io.hyperstow.api.model.Table;
-import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.copy.LoadWaves;
 import io.hyperstow.api.spi.restore.RestorePlan;
-import io.hyperstow.api.spi.restore.RestorePlan.Wave;
 import io.hyperstow.api.spi.restore.RestoreRequest;
 import io.hyperstow.api.spi.restore.RestoreTask;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
-/** Turns the data artifacts of a backup into tasks: one artifact a task, in the order of time that was asked for. */
+/** Turns the data artifacts of a backup into tasks: one artifact a task, or a part of one with many chunks. */
 final class LoadPlanner {
 
+    /** Every chunk of a transaction takes locks until its end, several where it makes the chunk. */
+    private static final int SEGMENTS_A_TASK = 100;
+
     private final RestoreRequest request;
-    private final Manifest manifest;
-    private final Map<TableName, Long> chunkStarts = new HashMap<>();
 
     LoadPlanner(RestoreRequest request) {
         this.request = request;
-        this.manifest = request.manifest();
-        for (ChunkContent chunk : manifest.chunks()) {
-            if (!chunk.ranges().isEmpty()) {
-                chunkStarts.put(chunk.name(), chunk.ranges().get(0).start());
-            }
-        }
     }
 
     RestorePlan plan() {
-        Map<Integer, List<RestoreTask.Rows>> byLevel = new TreeMap<>();
-        Map<TableName, Integer> levels = levels();
-        for (Artifact artifact : manifest.artifacts()) {
+        List<RestoreTask.Rows> tasks = new ArrayList<>();
+        for (Artifact artifact : request.manifest().artifacts()) {
             if (artifact.kind() == ArtifactKind.DATA && request.tables().contains(artifact.table())) {
                 List<Segment> filled = artifact.segments().stream()
                         .filter(segment -> segment.rows() > 0)
                         .toList();
-                if (!filled.isEmpty()) {
-                    byLevel.computeIfAbsent(levels.get(artifact.table()), level -> new ArrayList<>())
-                            .add(new RestoreTask.Rows(artifact.table(), artifact, filled));
+                for (int from = 0; from < filled.size(); from += SEGMENTS_A_TASK) {
+                    int end = Math.min(filled.size(), from + SEGMENTS_A_TASK);
+                    tasks.add(new RestoreTask.Rows(artifact.table(), artifact, filled.subList(from, end)));
                 }
             }
         }
-        List<Wave> waves = new ArrayList<>();
-        byLevel.forEach((level, tasks) -> {
-            tasks.sort(order());
-            waves.add(new Wave("rows " + (waves.size() + 1), List.copyOf(tasks)));
-        });
-        return new RestorePlan(waves, List.of());
-    }
-
-    /** By the start of the first chunk; plain tables, which have none, first, the heaviest of them first. */
-    private Comparator<RestoreTask.Rows> order() {
-        boolean newestFirst = request.options().order() == Order.NEWEST_FIRST;
-        Comparator<RestoreTask.Rows> byTime = Comparator.comparingLong(this::start);
-        return Comparator.comparing((RestoreTask.Rows task) -> start(task) != Long.MIN_VALUE)
-                .thenComparing(newestFirst ? byTime.reversed() : byTime)
-                .thenComparing(Comparator.comparingLong(RestoreTask::weight).reversed());
-    }
-
-    private long start(RestoreTask.Rows task) {
-        return task.segments().stream()
-                .mapToLong(segment -> chunkStarts.getOrDefault(segment.chunk(), Long.MIN_VALUE))
-                .max()
-                .orElse(Long.MIN_VALUE);
-    }
-
-    /**
-     * Where tables exist already, so do their foreign keys: a table then waits for those it references. New tables get
-     * their foreign keys after all rows and need no order. Tables in a cycle, and those behind it, share the last level.
-     */
-    private Map<TableName, Integer> levels() {
-        Map<TableName, Integer> levels = new HashMap<>();
-        Set<TableName> waiting = new HashSet<>(request.tables());
-        boolean ordered = request.options().existing() != Existing.FAIL;
-        for (int level = 0; !waiting.isEmpty(); level++) {
-            Set<TableName> free = new HashSet<>(waiting);
-            if (ordered) {
-                free.removeIf(table -> referenced(table).stream().anyMatch(waiting::contains));
-            }
-            Set<TableName> next = free.isEmpty() ? Set.copyOf(waiting) : free;
-            for (TableName table : next) {
-                levels.put(table, level);
-            }
-            waiting.removeAll(next);
-        }
-        return levels;
-    }
-
-    /** The other tables of this restore that a table's foreign keys point to. */
-    private Set<TableName> referenced(TableName name) {
-        Set<TableName> referenced = new HashSet<>();
-        manifest.table(name).map(Table::constraints).orElse(List.of()).stream()
-                .map(Constraint::references)
-                .filter(table -> table != null && !table.equals(name))
-                .forEach(referenced::add);
-        return referenced;
+        return new RestorePlan(new LoadWaves(request).of(tasks), List.of());
     }
 }

@@ -14,13 +14,16 @@ import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.PageRange;
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.spi.dump.DumpPlan;
 import io.hyperstow.api.spi.dump.DumpRequest;
 import io.hyperstow.api.spi.dump.DumpTask;
+import io.hyperstow.api.spi.dump.DumpTask.RowSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,10 @@ class PlannersTest {
     private static final long MEGABYTE = 1L << 20;
 
     private static Table table(TableName name, boolean binarySafe) {
+        return table(name, binarySafe, 0);
+    }
+
+    private static Table table(TableName name, boolean binarySafe, long bytes) {
         return new Table(
                 name,
                 Table.Kind.TABLE,
@@ -51,7 +58,8 @@ class PlannersTest {
                 List.of(),
                 List.of(),
                 -1,
-                0);
+                bytes,
+                bytes / 8192);
     }
 
     private static DumpRequest request(BackupOptions options, boolean binarySafe, long... chunkBytes) {
@@ -65,6 +73,7 @@ class PlannersTest {
                     null,
                     -1,
                     chunkBytes[i],
+                    chunkBytes[i] / 8192,
                     List.of()));
         }
         Dimension time = new Dimension("time", "timestamp with time zone", Dimension.Kind.RANGE, 1, 0, "", "");
@@ -107,9 +116,65 @@ class PlannersTest {
 
     @Test
     void aHypertableWithoutChunksHasNoArtifactAndIsStillDefined() {
-        DumpPlan plan = new DumpPlanner(request(BackupOptions.DEFAULTS, true)).plan();
+        DumpPlan plan = new DumpPlanner(request(options(List.of("*"), RowFormat.AUTO), true)).plan();
         assertEquals(1, rows(plan).size());
-        assertEquals(Set.of(CPU, PLAIN), ((DumpTask.Definitions) plan.tasks().get(0)).tables());
+        assertEquals(new DumpTask.Definitions(Set.of(CPU, PLAIN)), plan.tasks().get(0));
+    }
+
+    @Test
+    void aWholeDatabaseBringsEverythingButWhatIsExcluded() {
+        DumpRequest all = request(BackupOptions.DEFAULTS, true);
+        assertEquals(
+                new DumpTask.Everything(Set.of()),
+                new DumpPlanner(all).plan().tasks().get(0));
+        DumpRequest less = new DumpRequest(all.inventory(), Set.of(CPU), Set.of(CPU), all.options());
+        assertEquals(
+                new DumpTask.Everything(Set.of(PLAIN)),
+                new DumpPlanner(less).plan().tasks().get(0));
+    }
+
+    @Test
+    void aLargePlainTableIsSharedOutWithoutGapsOrOverlaps() {
+        DumpRequest small = request(BackupOptions.DEFAULTS, true);
+        Inventory inventory = small.inventory();
+        Inventory large = new Inventory(
+                inventory.database(),
+                List.of(),
+                List.of(table(CPU, true), table(PLAIN, true, 1000 * MEGABYTE + 8192)),
+                inventory.hypertables(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+        List<RowSource> parts =
+                rows(new DumpPlanner(new DumpRequest(large, small.tables(), small.rows(), small.options())).plan())
+                        .stream()
+                        .flatMap(task -> task.segments().stream())
+                        .sorted(Comparator.comparingInt(RowSource::part))
+                        .toList();
+        assertEquals(15, parts.size());
+        long next = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            assertEquals(PLAIN, parts.get(i).relation());
+            assertEquals(i, parts.get(i).part());
+            assertEquals(next, parts.get(i).pages().first());
+            next = parts.get(i).pages().end();
+        }
+        assertEquals(PageRange.OPEN, next);
+    }
+
+    @Test
+    void onlyAHugeChunkIsReadInParts() {
+        List<DumpTask.Rows> tasks =
+                rows(new DumpPlanner(request(BackupOptions.DEFAULTS, true, 1000 * MEGABYTE, 3000 * MEGABYTE)).plan());
+        assertEquals(
+                5,
+                tasks.stream()
+                        .flatMap(task -> task.segments().stream())
+                        .filter(source -> source.pages() != null)
+                        .count());
     }
 
     @Test
@@ -134,13 +199,21 @@ class PlannersTest {
 
     @Test
     void binaryIsRefusedForTypesThatMeanNothingElsewhere() {
+        BackupOptions binary = options(List.of("*"), RowFormat.BINARY);
+        assertEquals(RowFormat.BINARY, format(binary, true));
+        BackupException refused = assertThrows(BackupException.class, () -> format(binary, false));
+        assertEquals(ErrorCode.UNSUPPORTED, refused.code());
+        assertTrue(refused.getMessage().contains("'regtype'"), refused::getMessage);
+    }
+
+    private static BackupOptions options(List<String> include, RowFormat format) {
         BackupOptions defaults = BackupOptions.DEFAULTS;
-        BackupOptions binary = new BackupOptions(
-                List.of("*"),
+        return new BackupOptions(
+                include,
                 List.of(),
                 List.of(),
                 2,
-                RowFormat.BINARY,
+                format,
                 defaults.codec(),
                 defaults.level(),
                 defaults.filePer(),
@@ -149,9 +222,5 @@ class PlannersTest {
                 defaults.rolePasswords(),
                 "",
                 Set.of("format"));
-        assertEquals(RowFormat.BINARY, format(binary, true));
-        BackupException refused = assertThrows(BackupException.class, () -> format(binary, false));
-        assertEquals(ErrorCode.UNSUPPORTED, refused.code());
-        assertTrue(refused.getMessage().contains("'regtype'"), refused::getMessage);
     }
 }

@@ -63,7 +63,8 @@ final class SampleInventory {
                 List.of(),
                 List.of(),
                 -1,
-                1000));
+                1000,
+                1));
         return this;
     }
 
@@ -85,6 +86,7 @@ final class SampleInventory {
                     i <= compressedChunks ? internal("compress_hyper_9" + number + "_" + i + "_chunk") : null,
                     -1,
                     10,
+                    1,
                     List.of()));
         }
         return this;

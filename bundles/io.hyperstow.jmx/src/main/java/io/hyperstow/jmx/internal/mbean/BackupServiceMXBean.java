@@ -43,6 +43,14 @@ public interface BackupServiceMXBean {
             @Describe("the storage target's name") String storage,
             @Describe("options, the text of one JSON object; empty for the defaults") String options);
 
+    @Describe("Starts making a backup of a CSV file that somebody else wrote; answers the job id")
+    @LeastRole(Role.OPERATOR)
+    String startAdopt(
+            @Describe("the storage target's name") String storage,
+            @Describe("the file's key in the storage: its path below the target's folder") String key,
+            @Describe("options, the text of one JSON object: database and table, and how the file is written")
+                    String options);
+
     @Describe("Starts reading every artifact of a backup and comparing it with the manifest; answers the job id")
     @LeastRole(Role.OPERATOR)
     String startVerify(

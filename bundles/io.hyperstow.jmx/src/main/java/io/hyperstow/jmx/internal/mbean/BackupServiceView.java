@@ -41,6 +41,12 @@ public final class BackupServiceView implements BackupServiceMXBean {
     }
 
     @Override
+    public String startAdopt(String storage, String key, String options) {
+        return Refusals.passOn(() ->
+                service.startAdopt(given(storage), given(key), given(options)).value());
+    }
+
+    @Override
     public String startVerify(String storage, String backupId) {
         return Refusals.passOn(
                 () -> service.startVerify(given(storage), given(backupId)).value());

@@ -28,7 +28,7 @@ class PolicyTest {
     private static final String CONTRACT = """
             Agent viewer AgentId Version Ready StartedAt Bundles
             BackupService viewer listBackups describeBackup manifest previewBackup
-            BackupService operator startBackup startVerify
+            BackupService operator startBackup startAdopt startVerify
             BackupService admin startDelete
             RestoreService viewer previewRestore
             RestoreService admin startRestore

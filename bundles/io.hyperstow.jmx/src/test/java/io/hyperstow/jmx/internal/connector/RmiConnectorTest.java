@@ -326,6 +326,11 @@ class RmiConnectorTest {
         }
 
         @Override
+        public JobId startAdopt(String storage, String key, String options) {
+            return new JobId("20261122T152233Z-0f3a9c5577de01ab");
+        }
+
+        @Override
         public JobId startVerify(String storage, String backupId) {
             return new JobId("20261122T152233Z-0f3a9c5577de01ab");
         }

@@ -67,6 +67,7 @@ class DescribedMBeanTest {
                         List.of("listBackups", "storage", "filter"),
                         List.of("describeBackup", "storage", "backupId"),
                         List.of("manifest", "storage", "backupId"),
+                        List.of("startAdopt", "storage", "key", "options"),
                         List.of("startVerify", "storage", "backupId"),
                         List.of("startDelete", "storage", "backupId", "confirm"))
                 .map(expected -> DynamicTest.dynamicTest(expected.get(0), () -> {

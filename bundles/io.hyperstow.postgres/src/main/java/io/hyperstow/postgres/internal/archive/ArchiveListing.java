@@ -33,6 +33,7 @@ final class ArchiveListing {
             "FOREIGN DATA WRAPPER",
             "FOREIGN TABLE",
             "INDEX ATTACH",
+            "MATERIALIZED VIEW DATA",
             "MATERIALIZED VIEW",
             "OPERATOR CLASS",
             "OPERATOR FAMILY",

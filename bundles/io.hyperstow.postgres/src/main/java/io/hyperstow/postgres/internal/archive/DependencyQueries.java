@@ -128,7 +128,7 @@ final class DependencyQueries {
             LEFT JOIN LATERAL pg_identify_object(nullif(e.classid, 0), e.objid, 0) i ON e.classid <> 0
             LEFT JOIN LATERAL (
                 SELECT c.oid FROM pg_class c
-                WHERE e.classid IN (0, 'pg_class'::regclass) AND c.oid = e.objid AND c.relkind IN ('r', 'p', 'f')
+                WHERE e.classid IN (0, 'pg_class'::regclass) AND c.oid = e.objid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
                 UNION ALL SELECT x.indrelid FROM pg_index x
                 WHERE e.classid = 'pg_class'::regclass AND x.indexrelid = e.objid
                 UNION ALL SELECT d.refobjid FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'

@@ -76,7 +76,8 @@ final class EntryChooser {
         return entries;
     }
 
-    private static boolean provided(ListedEntry entry) {
+    /** Whether a restore finds it in the database, or makes it itself. */
+    static boolean provided(ListedEntry entry) {
         return entry.type().equals("EXTENSION")
                         && PROVIDED.contains(entry.text().strip())
                 || entry.type().equals("COMMENT") && entry.text().startsWith("- EXTENSION ");
@@ -109,9 +110,13 @@ final class EntryChooser {
 
     private void add(List<ArchiveEntry> entries, ListedEntry entry, EntryOwners.Owner owner) {
         chosen.put(entry.dumpId(), owner);
+        entries.add(chosen(entry, owner));
+    }
+
+    static ArchiveEntry chosen(ListedEntry entry, EntryOwners.Owner owner) {
         String schema = entry.text().startsWith("- ") ? "" : owner.schema();
-        entries.add(new ArchiveEntry(
-                entry.dumpId(), entry.type(), owner.table(), schema, tag(entry.text(), schema), entry.postData()));
+        return new ArchiveEntry(
+                entry.dumpId(), entry.type(), owner.table(), schema, tag(entry.text(), schema), entry.postData());
     }
 
     /** The tag stands between the schema and the owner; an owner of several words stays. */

@@ -14,7 +14,7 @@ final class EntryOwners {
     private final Map<ObjectId, Owner> owners;
 
     /**
-     * @param table the table, or null
+     * @param table the table or view, or null
      * @param schema the object's own schema, or empty
      * @param timescaleTrigger whether it is a trigger that TimescaleDB made
      * @param publicSchema whether it is the schema public itself
@@ -24,7 +24,7 @@ final class EntryOwners {
         static final Owner NONE = new Owner(null, "", false, false);
     }
 
-    private EntryOwners(Map<ObjectId, Owner> owners) {
+    EntryOwners(Map<ObjectId, Owner> owners) {
         this.owners = owners;
     }
 

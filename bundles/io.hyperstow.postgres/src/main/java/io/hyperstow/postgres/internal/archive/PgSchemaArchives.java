@@ -2,6 +2,8 @@ package io.hyperstow.postgres.internal.archive;
 
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.job.Progress;
+import io.hyperstow.api.model.Aggregate;
+import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.api.postgres.PostgresTool;
@@ -22,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -33,7 +36,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class PgSchemaArchives implements SchemaArchives {
 
-    private static final String LOCK_WAIT = "--lock-wait-timeout=60000";
+    /** Where everything is TimescaleDB's own. */
+    private static final List<String> INTERNAL = List.of("_timescaledb_*", "timescaledb_*");
 
     private final PostgresTools tools;
 
@@ -59,7 +63,7 @@ public final class PgSchemaArchives implements SchemaArchives {
         ArchiveListing listing = new ArchiveListing(tools.locate(lease.database(), "pg_restore", dump.major()), cancel);
         Path objects = folder.resolve("objects.dump");
         Path own = folder.resolve("tables.dump");
-        dump(dump, lease, objects, List.of("--exclude-table=*.*"), progress, cancel);
+        dump(dump, lease, objects, List.of("--schema-only", "--exclude-table=*.*"), progress, cancel);
         dump(dump, lease, own, tableArguments(tables, dependencies.sequences()), progress, cancel);
         List<ListedEntry> objectEntries = listing.read(objects);
         List<ListedEntry> tableEntries = listing.read(own);
@@ -74,6 +78,32 @@ public final class PgSchemaArchives implements SchemaArchives {
         return List.of(needed, wanted);
     }
 
+    @Override
+    public List<SchemaArchive> dumpDatabase(
+            SnapshotLease lease, Set<TableName> without, Path archive, Progress progress, CancelSignal cancel)
+            throws SQLException, IOException {
+        int major = lease.inventory().database().serverMajor();
+        PostgresTool dump = tools.locate(lease.database(), "pg_dump", major);
+        List<String> choice = new ArrayList<>(List.of("-b"));
+        if (lease.inventory().timescaledb().isPresent()) {
+            INTERNAL.forEach(schema -> choice.add("--exclude-schema=" + schema));
+        }
+        for (Table table : lease.inventory().tables()) {
+            String option = without.contains(table.name()) ? "--exclude-table=" : "--exclude-table-data=";
+            choice.add(option + table.name().quoted());
+        }
+        dump(dump, lease, archive, choice, progress, cancel);
+        List<ListedEntry> listed =
+                new ArchiveListing(tools.locate(lease.database(), "pg_restore", dump.major()), cancel).read(archive);
+        Set<TableName> aggregates =
+                lease.inventory().aggregates().stream().map(Aggregate::view).collect(Collectors.toSet());
+        DatabaseEntries entries = lease.read(
+                cancel,
+                session -> new DatabaseEntries(listed, EntryOwners.of(session.connection(), listed), aggregates));
+        return List.of(
+                new SchemaArchive(archive, entries.first()), new SchemaArchive(archive, entries.overAggregates()));
+    }
+
     private static void dump(
             PostgresTool dump,
             SnapshotLease lease,
@@ -82,13 +112,11 @@ public final class PgSchemaArchives implements SchemaArchives {
             Progress progress,
             CancelSignal cancel)
             throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--format=custom",
-                "--schema-only",
-                "--encoding=UTF8",
-                "--snapshot=" + lease.snapshotId(),
-                LOCK_WAIT,
-                "--file=" + archive));
+        List<String> arguments = new ArrayList<>(
+                List.of("--format=custom", "--encoding=UTF8", "--snapshot=" + lease.snapshotId(), "--file=" + archive));
+        if (!lease.lockTimeout().isZero()) {
+            arguments.add("--lock-wait-timeout=" + lease.lockTimeout().toMillis());
+        }
         arguments.addAll(choice);
         dump.run(
                 new PostgresTool.Invocation(
@@ -103,7 +131,9 @@ public final class PgSchemaArchives implements SchemaArchives {
     private static List<String> tableArguments(Set<TableName> tables, Set<TableName> sequences) {
         Set<TableName> all = new TreeSet<>(tables);
         all.addAll(sequences);
-        return all.stream().map(table -> "--table=" + table.quoted()).toList();
+        List<String> arguments = new ArrayList<>(List.of("--schema-only"));
+        all.forEach(table -> arguments.add("--table=" + table.quoted()));
+        return arguments;
     }
 
     private static void warn(Dependencies dependencies, Progress progress) {

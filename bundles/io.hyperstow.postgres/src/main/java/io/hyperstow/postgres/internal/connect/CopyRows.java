@@ -41,18 +41,18 @@ final class CopyRows {
         return options >= 0 && CSV_HEADER.matcher(sql.substring(options)).find();
     }
 
-    /** Takes the next message. */
-    void message(byte[] message) throws IOException {
+    /** Takes the next message, from the start of the array. */
+    void message(byte[] message, int length) throws IOException {
         if (!binary) {
             if (atStart) {
                 atStart = false;
             } else {
-                row(message, 0, message.length);
+                row(message, 0, length);
             }
         } else if (atStart) {
-            start(message);
+            start(message, length);
         } else {
-            tuple(message, 0);
+            tuple(message, 0, length);
         }
     }
 
@@ -60,10 +60,10 @@ final class CopyRows {
         return rows;
     }
 
-    private void start(byte[] message) throws IOException {
+    private void start(byte[] message, int length) throws IOException {
         int held = begun.length;
-        begun = Arrays.copyOf(begun, held + message.length);
-        System.arraycopy(message, 0, begun, held, message.length);
+        begun = Arrays.copyOf(begun, held + length);
+        System.arraycopy(message, 0, begun, held, length);
         if (begun.length < HEADER) {
             return;
         }
@@ -76,15 +76,15 @@ final class CopyRows {
         }
         atStart = false;
         if (begun.length > HEADER + extension) {
-            tuple(begun, HEADER + extension);
+            tuple(begun, HEADER + extension, begun.length);
         }
         begun = new byte[0];
     }
 
-    private void tuple(byte[] message, int offset) throws IOException {
-        boolean trailer = message.length - offset == Short.BYTES && message[offset] == -1 && message[offset + 1] == -1;
+    private void tuple(byte[] message, int offset, int end) throws IOException {
+        boolean trailer = end - offset == Short.BYTES && message[offset] == -1 && message[offset + 1] == -1;
         if (!trailer) {
-            row(message, offset, message.length - offset);
+            row(message, offset, end - offset);
         }
     }
 

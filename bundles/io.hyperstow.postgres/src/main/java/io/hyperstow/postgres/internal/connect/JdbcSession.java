@@ -53,10 +53,11 @@ public final class JdbcSession implements Session {
     @Override
     public long copyOut(String sql, RowConsumer consumer) throws SQLException, IOException {
         CopyOut copy = driver.getCopyAPI().copyOut(sql);
+        CopyMessages messages = new CopyMessages(connection, copy);
         CopyRows rows = new CopyRows(sql, copy.getFormat() == BINARY, consumer);
         try {
-            for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
-                rows.message(message);
+            while (messages.next()) {
+                rows.message(messages.buffer(), messages.length());
             }
         } catch (IOException | RuntimeException | Error consumerFailed) {
             drain(copy, consumerFailed);

@@ -25,6 +25,13 @@ final class TableQueries {
                  ELSE coalesce(pg_table_size(c.oid), 0) END
             """;
 
+    /** For {@code c}, a row of pg_class, after {@link #BUSY}. */
+    static final String PAGES = """
+            CASE WHEN c.relkind IN ('p', 'f') THEN 0
+                 WHEN c.oid IN (SELECT relation FROM busy) THEN c.relpages::bigint
+                 ELSE coalesce(pg_relation_size(c.oid), 0) / current_setting('block_size')::bigint END
+            """;
+
     /**
      * Relations that another session has under an exclusive lock, or waits to: asking for their sizes or definitions would
      * wait with it. What this session has locked itself can be asked for all the same.
@@ -54,7 +61,9 @@ final class TableQueries {
                            c.relrowsecurity, c.reltuples::bigint AS tuples,
                            c.oid IN (SELECT relation FROM busy) AS busy,
                     """ + BYTES + """
-                     AS bytes
+                     AS bytes,
+                    """ + PAGES + """
+                     AS pages
                     FROM pg_class c
                     JOIN pg_namespace n ON n.oid = c.relnamespace
                     WHERE c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND c.oid <> ALL (?)

@@ -64,7 +64,8 @@ final class TableReader {
                         base.busy() ? null : of(policies, base),
                         of(privileges, base),
                         base.tuples(),
-                        base.bytes()))
+                        base.bytes(),
+                        base.pages()))
                 .sorted(Comparator.comparing(Table::name))
                 .toList();
     }
@@ -93,7 +94,8 @@ final class TableReader {
             boolean rowSecurity,
             boolean busy,
             long tuples,
-            long bytes) {
+            long bytes,
+            long pages) {
 
         static Base read(ResultSet row, Map<Long, Stored> stored) throws SQLException {
             long oid = row.getLong("oid");
@@ -108,7 +110,8 @@ final class TableReader {
                     row.getBoolean("relrowsecurity"),
                     row.getBoolean("busy"),
                     all.tuples(),
-                    all.bytes());
+                    all.bytes(),
+                    row.getLong("pages"));
         }
 
         private static Table.Kind kind(String kind, String persistence) {

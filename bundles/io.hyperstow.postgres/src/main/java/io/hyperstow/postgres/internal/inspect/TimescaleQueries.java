@@ -113,6 +113,8 @@ final class TimescaleQueries {
                        zn.nspname AS compressed_schema, z.relname AS compressed_name,
                        c.reltuples::bigint AS tuples,
                 """
+                + TableQueries.PAGES
+                + " AS pages, "
                 + TableQueries.BYTES
                 + """
                        + CASE WHEN x.compressed_relid IS NULL OR x.compressed_relid IN (SELECT relation FROM busy) THEN 0

@@ -113,6 +113,7 @@ final class TimescaleReader {
                     row.getString("compressed_name") == null ? null : name(row, "compressed_schema", "compressed_name"),
                     own.tuples(),
                     own.bytes(),
+                    row.getLong("pages"),
                     Query.numbers(row, "filenodes"));
         });
     }

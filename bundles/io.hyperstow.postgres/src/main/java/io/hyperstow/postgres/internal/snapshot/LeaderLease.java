@@ -17,6 +17,7 @@ import io.hyperstow.postgres.internal.sql.Query;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ final class LeaderLease implements SnapshotLease {
 
     private final Database database;
     private final String databaseName;
+    private final Duration lockTimeout;
     private final Progress progress;
     private final Session leader;
     private final Moment moment;
@@ -63,6 +65,7 @@ final class LeaderLease implements SnapshotLease {
     LeaderLease(SnapshotRequest request, Session leader, Moment moment) {
         this.database = request.database();
         this.databaseName = request.databaseName();
+        this.lockTimeout = request.lockTimeout();
         this.progress = request.progress();
         this.leader = leader;
         this.moment = moment;
@@ -84,6 +87,11 @@ final class LeaderLease implements SnapshotLease {
     @Override
     public String databaseName() {
         return databaseName;
+    }
+
+    @Override
+    public Duration lockTimeout() {
+        return lockTimeout;
     }
 
     @Override

@@ -207,6 +207,81 @@ class PgSchemaArchivesTest {
     }
 
     @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void carriesAWholeDatabaseButForTimescalesOwn(ServerKind kind) throws SQLException, IOException {
+        try (TestDatabase source = new TestDatabase(kind, "pg_archive");
+                TestDatabase target = new TestDatabase(kind, "pg_archive")) {
+            source.role("hs_archive_reader");
+            make(source);
+            source.execute(
+                    "SELECT lo_from_bytea(4711, '\\xdeadbeef')",
+                    "CREATE VIEW public.seen AS SELECT * FROM public.other",
+                    "CREATE MATERIALIZED VIEW public.kept AS SELECT count(*) FROM public.seen",
+                    "CREATE UNIQUE INDEX ON public.kept (count)",
+                    "INSERT INTO public.other VALUES (1)",
+                    "CREATE MATERIALIZED VIEW public.empty AS SELECT 1 WITH NO DATA",
+                    "SELECT setval('public.stranger', 4711)",
+                    "CREATE RULE r AS ON INSERT TO public.seen DO INSTEAD NOTHING",
+                    "CREATE STATISTICS public.st (dependencies) ON d, o FROM " + ODD.quoted(),
+                    "CREATE PUBLICATION pub FOR TABLE public.other",
+                    "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO hs_archive_reader",
+                    "CREATE FUNCTION public.heard() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+                    "CREATE EVENT TRIGGER hears ON ddl_command_start EXECUTE FUNCTION public.heard()",
+                    "COMMENT ON VIEW public.seen IS 'a view'");
+            Set<TableName> rows = source.database()
+                    .call(source.name(), new CatalogInspector()::inspect)
+                    .tablesByName()
+                    .keySet();
+            List<SchemaArchive> dumped;
+            try (SnapshotLease lease = lease(source.database(), source.name(), rows)) {
+                dumped = archives.dumpDatabase(
+                        lease,
+                        Set.of(new TableName("public", "unchosen")),
+                        folder.resolve("database.dump"),
+                        progress,
+                        CancelSignal.NEVER);
+            }
+            String all = names(dumped.get(0));
+            assertFalse(all.contains("ts_insert_blocker"), all);
+            assertFalse(all.contains("_chunk"), all);
+            assertFalse(all.contains("TABLE unchosen"), all);
+            assertEquals(List.of(), dumped.get(1).entries());
+            target.execute("CREATE TABLE public.unchosen (id int PRIMARY KEY)");
+            for (boolean postData : List.of(false, true)) {
+                restore(
+                        target,
+                        new SchemaArchive(
+                                dumped.get(0).archive(),
+                                dumped.get(0).entries().stream()
+                                        .filter(entry -> entry.postData() == postData)
+                                        .toList()),
+                        1);
+            }
+            assertEquals(source.value(SHAPE), target.value(SHAPE));
+            assertEquals("\\xdeadbeef", target.value("SELECT lo_get(4711)::text"));
+            assertEquals("a view", target.value("SELECT obj_description('public.seen'::regclass)"));
+            assertEquals("t", target.value("SELECT ispopulated FROM pg_matviews WHERE matviewname = 'kept'"));
+            assertEquals("f", target.value("SELECT ispopulated FROM pg_matviews WHERE matviewname = 'empty'"));
+            assertEquals("4712", target.value("SELECT nextval('public.stranger')"));
+            for (String count : List.of(
+                    "pg_rules WHERE rulename = 'r'",
+                    "pg_statistic_ext WHERE stxname = 'st'",
+                    "pg_publication_tables WHERE tablename = 'other'",
+                    "pg_default_acl",
+                    "pg_event_trigger WHERE evtname = 'hears'",
+                    "pg_proc WHERE proname = 'unused'",
+                    "pg_sequences WHERE sequencename = 'stranger'")) {
+                assertEquals("1", target.value("SELECT count(*) FROM " + count), count);
+            }
+            assertEquals("0", target.value("SELECT count(*) FROM public.other"));
+            if (kind.timescale()) {
+                assertEquals("0", target.value("SELECT count(*) FROM timescaledb_information.hypertables"));
+                assertEquals("0", target.value("SELECT count(*) FROM public.hyper"));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"PG17_TIMESCALE", "PG18_TIMESCALE"})
     void aRoleThatMayReadOneHypertableDumpsItWithoutItsTriggers(ServerKind kind) throws SQLException, IOException {
         TableName hyper = new TableName("public", "hyper");

@@ -2,9 +2,11 @@ package io.hyperstow.postgres.internal.connect;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hyperstow.api.model.RowFormat;
 import io.hyperstow.api.model.TableName;
@@ -23,9 +25,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 class JdbcSessionTest {
 
@@ -92,6 +97,45 @@ class JdbcSessionTest {
                         "0",
                         test.value("SELECT count(*) FROM (TABLE public.a EXCEPT TABLE " + target.quoted() + ") d"));
             }
+        }
+    }
+
+    @Test
+    void readsRowsFromTheDriversStreamWhateverTheirSize() throws SQLException, IOException {
+        try (TestDatabase test = new TestDatabase(ServerKind.PG17_TIMESCALE, "pg_copy")) {
+            test.database().call(test.name(), session -> {
+                String sql = "COPY (SELECT repeat('x', n) FROM unnest(ARRAY[0, 1, 40000, 3, 5000000, 2]) n) TO STDOUT";
+                assertEquals(
+                        List.of(1, 2, 40_001, 4, 5_000_001, 3),
+                        rows(session, sql).stream().map(row -> row.length).toList());
+                CopyOut copy = session.connection()
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyOut("COPY (SELECT 1) TO STDOUT");
+                CopyMessages messages = new CopyMessages(session.connection(), copy);
+                assertTrue(messages.direct(), "this driver hides its stream, and a dump takes longer");
+                assertTrue(messages.next());
+                assertFalse(messages.next());
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void saysThatTheConnectionIsLostInMidCopy() throws SQLException, IOException {
+        try (TestDatabase test = new TestDatabase(ServerKind.PG17_TIMESCALE, "pg_copy");
+                Session session = test.database().open(test.name())) {
+            AtomicLong rows = new AtomicLong();
+            SQLException lost = assertThrows(
+                    SQLException.class,
+                    () -> session.copyOut(
+                            "COPY (SELECT repeat('x', 1000), generate_series(1, 1000000000)) TO STDOUT",
+                            (buffer, offset, length) -> {
+                                if (rows.incrementAndGet() == 100) {
+                                    test.execute("SELECT pg_terminate_backend(" + session.backendPid() + ")");
+                                }
+                            }));
+            assertTrue(List.of("57P01", "08006").contains(lost.getSQLState()), lost::toString);
         }
     }
 

@@ -19,8 +19,8 @@ final class ServerRules {
             FROM pg_db_role_setting s
             CROSS JOIN LATERAL unnest(s.setconfig) v (setting)
             WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-              AND lower(split_part(v.setting, '=', 1)) = 'timescaledb.restoring'
-              AND split_part(v.setting, '=', 2)::boolean
+              AND CASE WHEN lower(split_part(v.setting, '=', 1)) = 'timescaledb.restoring'
+                       THEN split_part(v.setting, '=', 2)::boolean END
             """,
             fault -> new Finding(
                     "database '" + fault.object() + "' is in TimescaleDB's restoring mode"

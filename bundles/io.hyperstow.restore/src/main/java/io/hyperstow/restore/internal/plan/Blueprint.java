@@ -4,6 +4,7 @@ import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.RestoreOptions;
+import io.hyperstow.api.model.RestoreOptions.OnError;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.spi.restore.RestorePlan;
@@ -70,6 +71,11 @@ public record Blueprint(
                 .filter(constraint -> DanglingKeys.dangles(constraint, tables, survey.inventory()))
                 .map(Constraint::name)
                 .collect(Collectors.toSet());
+    }
+
+    /** Whether indexes come before the rows: where rows may be skipped, so that a key can refuse a single row. */
+    public boolean indexesFirst() {
+        return options.keepIndexes() || options.onError() == OnError.SKIP;
     }
 
     /** All tasks that load rows. */

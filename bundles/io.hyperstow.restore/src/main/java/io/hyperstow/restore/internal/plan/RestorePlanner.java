@@ -3,6 +3,7 @@ package io.hyperstow.restore.internal.plan;
 import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.Check;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.HypertableLayout;
@@ -46,6 +47,17 @@ public final class RestorePlanner {
      */
     public static void refuseWithoutConnection(Manifest manifest, RestoreOptions options) {
         layouts(manifest, options, selected(manifest, options.include()));
+        refuseUnknownDigests(manifest, options);
+    }
+
+    private static void refuseUnknownDigests(Manifest manifest, RestoreOptions options) {
+        if (options.check() == Check.HASHES && manifest.adopted()) {
+            throw new BackupException(
+                    ErrorCode.UNSUPPORTED,
+                    "backup '" + manifest.backupId()
+                            + "' has no digest of its rows: they were adopted from a file that Hyperstow did not write",
+                    "use \"check\": \"counts\"; the file itself is compared with its SHA-256 in any case");
+        }
     }
 
     /**
@@ -56,6 +68,7 @@ public final class RestorePlanner {
         String target = options.targetDatabase().isEmpty() ? database.databaseName() : options.targetDatabase();
         SortedSet<TableName> tables = selected(manifest, options.include());
         Map<TableName, HypertableLayout> layouts = layouts(manifest, options, tables);
+        refuseUnknownDigests(manifest, options);
         TargetSurvey survey = TargetSurvey.of(database, target, inspector);
         Guard guard = new Guard(manifest, options, database.name(), target, survey);
         guard.refuseWrongServer();

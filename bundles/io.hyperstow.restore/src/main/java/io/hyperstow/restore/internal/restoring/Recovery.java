@@ -31,14 +31,10 @@ public final class Recovery {
      * @throws BackupException when the server cannot be reached
      */
     public void run(Consumer<String> log) throws SQLException, IOException {
+        drop(UnfinishedMark.temporaryName(note.job()));
         if (marked()) {
             database.evict(note.target());
-            database.call(database.databaseName(), session -> {
-                try (Statement statement = session.connection().createStatement()) {
-                    statement.execute("DROP DATABASE " + quote(note.target()) + " WITH (FORCE)");
-                }
-                return null;
-            });
+            drop(note.target());
             log.accept("removed database '" + note.target() + "', which an unfinished restore had created");
             return;
         }
@@ -50,6 +46,15 @@ public final class Recovery {
                     .orElse("took '" + note.target() + "' out of restoring mode; what an unfinished restore brought is"
                             + " incomplete, and background jobs are off"));
         }
+    }
+
+    private void drop(String name) throws SQLException, IOException {
+        database.call(database.databaseName(), session -> {
+            try (Statement statement = session.connection().createStatement()) {
+                statement.execute("DROP DATABASE IF EXISTS " + quote(name) + " WITH (FORCE)");
+            }
+            return null;
+        });
     }
 
     private boolean marked() throws SQLException, IOException {

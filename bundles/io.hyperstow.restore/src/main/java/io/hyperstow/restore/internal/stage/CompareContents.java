@@ -81,8 +81,10 @@ final class CompareContents {
         List<String> differences = new ArrayList<>();
         for (TableContent content : manifest.contents()) {
             Found result = found.get(content.table());
-            if (result != null && result.rows() != content.rows()) {
+            long rejected = run.rejects().count(content.table());
+            if (result != null && result.rows() != content.rows() - rejected) {
                 differences.add("'" + content.table() + "' has " + result.rows() + " rows, the backup " + content.rows()
+                        + (rejected == 0 ? "" : ", of which " + rejected + " were rejected")
                         + where(content.table()));
             } else if (result != null && hashed(content) && !result.digest().equals(content.digest())) {
                 differences.add("the rows of '" + content.table() + "' are not the backup's: digest " + result.digest()

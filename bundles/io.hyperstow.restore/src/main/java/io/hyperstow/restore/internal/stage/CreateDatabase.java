@@ -10,8 +10,10 @@ import io.hyperstow.api.model.RestoreOptions.Privileges;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.UnfinishedMark;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Creates the database as the source's was: from {@code template0}, with its encoding, locale, owner and privileges. Its
@@ -36,8 +38,20 @@ final class CreateDatabase implements Stage {
     public void run(RestoreRun run) throws SQLException, IOException {
         DatabaseFacts facts = run.blueprint().manifest().database();
         String name = quote(run.blueprint().target());
+        String temporary = quote(UnfinishedMark.temporaryName(run.job().id().value()));
+        AtomicBoolean named = new AtomicBoolean();
+        run.undo().addLast("database '" + run.blueprint().target() + "'", () -> {
+            run.database().evict(run.blueprint().target());
+            server(run, "DROP DATABASE IF EXISTS " + (named.get() ? name : temporary) + " WITH (FORCE)");
+        });
         try {
-            server(run, create(name, facts));
+            server(run, create(temporary, facts));
+            server(
+                    run,
+                    "COMMENT ON DATABASE " + temporary + " IS "
+                            + literal(UnfinishedMark.TEXT + run.job().id()),
+                    "ALTER DATABASE " + temporary + " RENAME TO " + name);
+            named.set(true);
         } catch (SQLException failure) {
             if ("42P04".equals(failure.getSQLState())) {
                 throw new BackupException(
@@ -53,14 +67,6 @@ final class CreateDatabase implements Stage {
                             + " createDatabase",
                     failure);
         }
-        run.undo().addLast("database '" + run.blueprint().target() + "'", () -> {
-            run.database().evict(run.blueprint().target());
-            server(run, "DROP DATABASE " + name + " WITH (FORCE)");
-        });
-        server(
-                run,
-                "COMMENT ON DATABASE " + name + " IS "
-                        + literal(UnfinishedMark.TEXT + run.job().id()));
         if (run.blueprint().options().owner() == Owner.KEEP && !facts.owner().isEmpty()) {
             server(run, "ALTER DATABASE " + name + " OWNER TO " + quote(facts.owner()));
         }
@@ -105,11 +111,25 @@ final class CreateDatabase implements Stage {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** Statements about databases are run in the profile's own. */
-    static void server(RestoreRun run, String sql) throws SQLException, IOException {
+    /** Statements about databases are run in the profile's own; several are one transaction. */
+    static void server(RestoreRun run, String... statements) throws SQLException, IOException {
         run.database().call(run.database().databaseName(), session -> {
-            try (Statement statement = session.connection().createStatement()) {
-                statement.execute(sql);
+            Connection connection = session.connection();
+            connection.setAutoCommit(statements.length == 1);
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+                if (statements.length > 1) {
+                    connection.commit();
+                }
+            } catch (SQLException failure) {
+                if (statements.length > 1) {
+                    connection.rollback();
+                }
+                throw failure;
+            } finally {
+                connection.setAutoCommit(true);
             }
             return null;
         });

@@ -25,8 +25,7 @@ final class CreateIndexes implements Stage {
         }
         return indexes == 0
                 ? ""
-                : "create " + indexes + " index(es) " + (blueprint.options().keepIndexes() ? "before" : "after")
-                        + " the rows";
+                : "create " + indexes + " index(es) " + (blueprint.indexesFirst() ? "before" : "after") + " the rows";
     }
 
     /** Building all indexes of the yardstick takes about as long as loading its rows. */

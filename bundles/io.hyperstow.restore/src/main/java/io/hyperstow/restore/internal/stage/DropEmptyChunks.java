@@ -31,7 +31,9 @@ final class DropEmptyChunks implements Stage {
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         Set<TableName> tables = tables(run.blueprint());
+        boolean adopted = run.blueprint().manifest().adopted();
         Set<List<ChunkRange>> atTheSource = run.blueprint().manifest().chunks().stream()
+                .filter(chunk -> !adopted)
                 .map(ChunkContent::ranges)
                 .collect(Collectors.toSet());
         List<Chunk> chunks = run.inTarget(run.tools().inspector()::inspect).chunks();

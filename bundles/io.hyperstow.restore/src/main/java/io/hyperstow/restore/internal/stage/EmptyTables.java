@@ -28,10 +28,12 @@ final class EmptyTables implements Stage {
 
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
-        run.execute("TRUNCATE "
+        String truncate = "TRUNCATE "
                 + tables(run.blueprint()).stream()
                         .map(table -> only(run.blueprint(), table) + table.quoted())
-                        .collect(Collectors.joining(", ")));
+                        .collect(Collectors.joining(", "));
+        run.execute(truncate);
+        run.undo().add("the rows loaded into " + tables(run.blueprint()), () -> run.undo(truncate));
         run.job().log("removed the rows of " + tables(run.blueprint()) + "; a failure does not bring them back");
     }
 

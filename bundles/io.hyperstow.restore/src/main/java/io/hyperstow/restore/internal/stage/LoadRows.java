@@ -1,5 +1,6 @@
 package io.hyperstow.restore.internal.stage;
 
+import io.hyperstow.api.model.RestoreOptions.Existing;
 import io.hyperstow.api.spi.restore.RestoreContext;
 import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestoreTask;
@@ -36,7 +37,13 @@ final class LoadRows implements Stage {
     public void run(RestoreRun run) throws Exception {
         Blueprint blueprint = run.blueprint();
         RestoreContext context = new RestoreContext(
-                run.database(), blueprint.target(), run.backup(), run.workFolder(), run.job(), run.job());
+                run.database(),
+                blueprint.target(),
+                run.backup(),
+                run.workFolder(),
+                run.job(),
+                run.job(),
+                run.rejects());
         AtomicLong stored = new AtomicLong();
         try {
             for (RestorePlan.Wave wave : blueprint.rows().waves()) {
@@ -45,11 +52,12 @@ final class LoadRows implements Stage {
                 });
             }
         } catch (Exception failure) {
-            boolean kept = blueprint.created().size() < blueprint.tables().size() && stored.get() > 0;
+            boolean kept = blueprint.options().existing() == Existing.APPEND && stored.get() > 0;
             if (kept) {
                 run.job().warn("rows were stored in tables that existed before, and stay there: up to " + stored.get());
             }
             throw failure;
         }
+        run.rejects().finish(run.job());
     }
 }

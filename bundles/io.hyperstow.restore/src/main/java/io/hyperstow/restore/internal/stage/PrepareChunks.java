@@ -2,6 +2,7 @@ package io.hyperstow.restore.internal.stage;
 
 import static io.hyperstow.api.model.TableName.quote;
 
+import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.model.Column;
 import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.Hypertable;
@@ -30,7 +31,13 @@ import java.util.stream.Collectors;
 final class PrepareChunks implements Stage {
 
     /** Each chunk takes a few locks until its transaction ends. */
-    private static final int SLICES_A_TRANSACTION = 100;
+    private static final int SLICES_A_TRANSACTION = 250;
+
+    /**
+     * Chunks that hold less come with their rows: the trigger is created on, and dropped from, every chunk there is, which
+     * costs more than waiting for each other (5,000 chunks of 10 rows on 2.19.3: 183 s, against 9 s with the rows).
+     */
+    private static final long LEAST_BYTES_A_CHUNK = 1L << 20;
 
     private static final String TRIGGER_FUNCTION =
             "CREATE FUNCTION pg_temp.hyperstow_drop_row() RETURNS trigger LANGUAGE plpgsql"
@@ -141,7 +148,17 @@ final class PrepareChunks implements Stage {
     static boolean possible(Blueprint blueprint, Hypertable hypertable) {
         ChunkForecast forecast = blueprint.forecasts().get(hypertable.table());
         boolean invented = InventedValues.possible(hypertable);
-        return invented && !forecast.slices().isEmpty() && !tooFine(blueprint, hypertable.table(), forecast);
+        return invented
+                && !forecast.slices().isEmpty()
+                && !tooFine(blueprint, hypertable.table(), forecast)
+                && bytes(blueprint, hypertable.table()) / forecast.chunks() >= LEAST_BYTES_A_CHUNK;
+    }
+
+    private static long bytes(Blueprint blueprint, TableName table) {
+        return blueprint.manifest().artifacts().stream()
+                .filter(artifact -> table.equals(artifact.table()))
+                .mapToLong(Artifact::bytes)
+                .sum();
     }
 
     /** Much finer slices than the backup's would mostly be empty: making and dropping them costs more than waiting. */

@@ -30,6 +30,7 @@ import java.sql.Statement;
  * @param tools the services stages use
  * @param restoringMode of the database that is restored into
  * @param undo what to undo when the restore fails
+ * @param rejects rows that are skipped
  */
 public record RestoreRun(
         JobContext job,
@@ -40,7 +41,8 @@ public record RestoreRun(
         RestoreStrategy strategy,
         Tools tools,
         RestoringMode restoringMode,
-        UndoLog undo) {
+        UndoLog undo,
+        RejectedRows rejects) {
 
     /**
      * The services stages use.

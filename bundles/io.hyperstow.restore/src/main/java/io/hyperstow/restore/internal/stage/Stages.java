@@ -31,7 +31,7 @@ public final class Stages {
                 new CreateEarlyKeys(),
                 new PrepareChunks(),
                 new EmptyTables()));
-        if (blueprint.options().keepIndexes()) {
+        if (blueprint.indexesFirst()) {
             stages.addAll(List.of(new CreateIndexes(), new LoadRows(), new DropEmptyChunks()));
         } else {
             stages.addAll(List.of(new LoadRows(), new DropEmptyChunks(), new CreateIndexes()));

@@ -74,7 +74,8 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 10,
-                1000);
+                1000,
+                1);
     }
 
     public static Table tags() {
@@ -92,7 +93,8 @@ public final class BackupFixture {
                 List.of(),
                 List.of(),
                 10,
-                1000);
+                1000,
+                1);
     }
 
     public static ChunkContent chunk(int number, long startHour, long endHour) {

@@ -155,6 +155,7 @@ class GuardTest {
                 List.of(),
                 List.of(),
                 0,
+                0,
                 0);
     }
 
@@ -232,6 +233,7 @@ class GuardTest {
                 false,
                 List.of(),
                 List.of(),
+                0,
                 0,
                 0);
     }

@@ -287,7 +287,8 @@ class ComparisonTest {
                         null,
                         null,
                         table.estimatedRows(),
-                        table.bytes()))
+                        table.bytes(),
+                        table.pages()))
                 .toList();
         return with(m, m.extensions(), tables, m.aggregates());
     }

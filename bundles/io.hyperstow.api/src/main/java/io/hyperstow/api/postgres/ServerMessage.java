@@ -1,4 +1,4 @@
-package io.hyperstow.core.internal.job;
+package io.hyperstow.api.postgres;
 
 import java.util.regex.Pattern;
 
@@ -13,14 +13,17 @@ import java.util.regex.Pattern;
  * @param detail the server's detail without rows, or empty
  * @param hint the server's hint, or empty
  */
-record ServerMessage(String text, String detail, String hint) {
+public record ServerMessage(String text, String detail, String hint) {
 
     private static final Pattern FIELD = Pattern.compile("\n {2}(?=\\p{L}[^\n:]{0,40}: )");
     private static final Pattern ROW = Pattern.compile("(?s)(Failing row contains) \\(.*");
     private static final String DETAIL = "Detail: ";
     private static final String HINT = "Hint: ";
 
-    static ServerMessage parse(String message) {
+    /**
+     * @param message of an {@link java.sql.SQLException}; may be null
+     */
+    public static ServerMessage parse(String message) {
         if (message == null) {
             return new ServerMessage("", "", "");
         }
@@ -38,7 +41,7 @@ record ServerMessage(String text, String detail, String hint) {
     }
 
     /** Message and detail in one line each. */
-    String withDetail() {
+    public String withDetail() {
         return detail.isEmpty() ? text : text + "\n" + detail;
     }
 }

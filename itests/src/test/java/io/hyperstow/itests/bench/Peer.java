@@ -10,22 +10,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The native tools, as TimescaleDB's manual uses them. */
-final class Peers {
+/** The manual's way, for whole databases: pg_dump, and pg_restore between pre_restore and post_restore. */
+final class Peer {
 
     private final TestServer server;
 
-    Peers(TestServer server) {
+    Peer(TestServer server) {
         this.server = server;
     }
 
-    /** Dumps a database on two connections, over whatever the folder had. */
+    /** A directory archive on two connections, zstd level 1. */
     void dump(String database, Path folder) throws Exception {
         delete(folder);
         tool("pg_dump", "-Fd", "-j2", "-Z", "zstd:1", "-f", folder.toString(), database);
     }
 
-    /** Restores a whole database into a new one, on one connection. */
+    /** Into a new database, on one connection: more of them break TimescaleDB's catalog. */
     void restore(Path folder, String target) throws Exception {
         server.execute("postgres", "CREATE DATABASE " + target + " TEMPLATE template0");
         server.execute(target, "CREATE EXTENSION timescaledb", "SELECT timescaledb_pre_restore()");

@@ -1,4 +1,4 @@
-package io.hyperstow.core.internal.job;
+package io.hyperstow.api.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,5 @@
+/**
+ * Files of other makers: {@link io.hyperstow.core.internal.adopt.CsvScan} reads a CSV file once, finds its rows and what is
+ * wrong with it, and cuts it into segments that can be loaded apart.
+ */
+package io.hyperstow.core.internal.adopt;

@@ -1,0 +1,119 @@
+package io.hyperstow.itests.restore;
+
+import static io.hyperstow.itests.agent.RunningAgent.PROFILE;
+import static io.hyperstow.itests.agent.RunningAgent.STORAGE;
+import static io.hyperstow.itests.agent.RunningAgent.succeeded;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hyperstow.itests.agent.RunningAgent;
+import io.hyperstow.testkit.server.ServerKind;
+import io.hyperstow.testkit.server.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A whole database by the native tools: everything a database can hold, on every server. */
+class WholeDatabaseIT {
+
+    private static final String[] MORE = {
+        "CREATE VIEW seen AS SELECT at, id FROM parts WHERE id < 10",
+        "CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM seen",
+        "CREATE FUNCTION how_many() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT n FROM public.counted'",
+        "SELECT lo_from_bytea(4711, '\\xdeadbeef')",
+        "CREATE TABLE device(id int PRIMARY KEY, chief int)",
+        "CREATE TABLE site(id int PRIMARY KEY, main_device int REFERENCES device)",
+        "INSERT INTO device VALUES (1, 7), (2, 7)",
+        "INSERT INTO site VALUES (7, 2)",
+        "ALTER TABLE device ADD FOREIGN KEY (chief) REFERENCES site",
+        "ALTER DATABASE CURRENT_DATABASE SET work_mem = '5MB'"
+    };
+    private static final String[] MORE_HYPERTABLES = {
+        "CREATE TABLE reading(at timestamptz NOT NULL, device int NOT NULL REFERENCES device, v float8)",
+        "SELECT create_hypertable('reading', by_range('at', interval '6 hours'))",
+        "INSERT INTO reading SELECT timestamptz '2026-01-01 00:00+00' + n * interval '10 min', 1 + n % 2, n"
+                + " FROM generate_series(0, 1000) n",
+        "SELECT set_chunk_time_interval('reading', interval '1 day')",
+        "INSERT INTO reading SELECT timestamptz '2026-02-01 00:00+00' + n * interval '10 min', 1 + n % 2, n"
+                + " FROM generate_series(0, 1000) n",
+        "CREATE VIEW latest AS SELECT max(at) AS at FROM reading"
+    };
+    private static final List<String> ASKED = List.of(
+            "SELECT string_agg(t::text, ',' ORDER BY t::text) FROM seen t",
+            "SELECT how_many()",
+            "SELECT encode(lo_get(4711), 'hex')",
+            "SELECT string_agg(conname || pg_get_constraintdef(oid), ',' ORDER BY conname) FROM pg_constraint"
+                    + " WHERE contype = 'f' AND connamespace = 'public'::regnamespace",
+            "SELECT string_agg(setconfig::text, ',') FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"
+                    + " WHERE d.datname = current_database()");
+    private static final List<String> ASKED_OF_HYPERTABLES = List.of(
+            "SELECT at FROM latest",
+            "SELECT string_agg(format('%s %s %s', chunk_name, range_start, range_end), ',' ORDER BY chunk_name)"
+                    + " FROM timescaledb_information.chunks");
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void everythingSurvives(ServerKind kind) throws Exception {
+        try (RunningAgent agent = RunningAgent.start(kind, "whole")) {
+            TestServer server = agent.server();
+            String database = agent.database();
+            server.execute(database, TypesIT.SOURCE);
+            for (String sql : MORE) {
+                server.execute(database, sql.replace("CURRENT_DATABASE", '"' + database + '"'));
+            }
+            if (server.timescale()) {
+                server.execute(database, TypesIT.HYPERTABLES);
+                server.execute(database, MORE_HYPERTABLES);
+            }
+            String counted = agent.backup("pgdump", "");
+            assertTrue(archive(agent, counted).anyMatch(name -> name.equals("toc.dat")));
+            compare(agent, agent.restore(counted, "counted", ""));
+            String hashed = agent.backup("pgdump", "{\"check\": \"hashes\", \"codec\": \"gzip\", \"workers\": 1}");
+            String target = server.createDatabase("whole_empty");
+            try {
+                succeeded(agent.client()
+                        .restore(
+                                STORAGE,
+                                hashed,
+                                PROFILE,
+                                "{\"targetDatabase\": \"" + target + "\", \"check\": \"hashes\", \"workers\": 1}"));
+                for (String sql : ASKED.subList(0, 4)) {
+                    assertEquals(server.value(database, sql), server.value(target, sql), sql);
+                }
+            } finally {
+                server.dropDatabase(target);
+            }
+        }
+    }
+
+    private static void compare(RunningAgent agent, String target) throws Exception {
+        TestServer server = agent.server();
+        TypesIT.compare(agent, target);
+        for (String sql : ASKED) {
+            assertEquals(server.value(agent.database(), sql), server.value(target, sql), sql);
+        }
+        if (server.timescale()) {
+            for (String sql : ASKED_OF_HYPERTABLES) {
+                assertEquals(server.value(agent.database(), sql), server.value(target, sql), sql);
+            }
+            assertEquals("off", server.value(target, "SHOW timescaledb.restoring"));
+        }
+        JsonNode examined = agent.client()
+                .await(agent.client()
+                        .call("Database,name=" + PROFILE, "startCheck", target)
+                        .asText());
+        succeeded(examined);
+        assertEquals(0, examined.path("warnings").size(), examined::toPrettyString);
+    }
+
+    private static Stream<String> archive(RunningAgent agent, String backup) throws Exception {
+        try (Stream<Path> files =
+                Files.list(agent.storage().resolve("backups").resolve(backup).resolve("archive"))) {
+            return files.map(file -> file.getFileName().toString()).toList().stream();
+        }
+    }
+}
