@@ -21,8 +21,8 @@ final class Abandonment {
             case BACKUP, ADOPT ->
                 "; a later backup to that storage sweeps its unfinished objects after the grace period";
             case RESTORE ->
-                ", then look at the target database: nothing removes what was restored, and sessions"
-                        + " that pg_stat_activity still shows for it with application_name 'hyperstow' are to be ended";
+                ": it then drops a database that the restore had created and takes one that was there out of"
+                        + " restoring mode; look at that one, because what was restored into it stays";
             case DELETE -> ", then delete the backup again if it is still listed";
             default -> "";
         };

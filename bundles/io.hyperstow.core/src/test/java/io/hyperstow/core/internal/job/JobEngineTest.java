@@ -420,7 +420,7 @@ class JobEngineTest {
     }
 
     @Test
-    void sendsWhoGaveUpARestoreToTheTargetDatabase() throws Exception {
+    void saysWhoGaveUpARestoreWhatARestartRemoves() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         test.engine.addHandler(new WorkHandler(JobKind.RESTORE, context -> ignoreInterrupts(go)), Map.of());
         JobId hanging = test.engine.submit(new JobRequest(JobKind.RESTORE, "shop", "", "nas", "", "shop_copy", ""));
@@ -428,8 +428,8 @@ class JobEngineTest {
         test.engine.cancel(hanging);
         String hint = test.end(hanging).hint();
         go.countDown();
-        assertTrue(hint.contains("target database"), hint);
-        assertTrue(hint.contains("application_name 'hyperstow'"), hint);
+        assertTrue(hint.contains("restart the agent"), hint);
+        assertTrue(hint.contains("what was restored into it stays"), hint);
         assertFalse(hint.contains("sweep"), hint);
     }
 
