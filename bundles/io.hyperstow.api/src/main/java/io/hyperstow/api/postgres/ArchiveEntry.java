@@ -1,6 +1,7 @@
 package io.hyperstow.api.postgres;
 
 import io.hyperstow.api.model.TableName;
+import java.util.List;
 
 /**
  * An entry of a pg_dump archive's table of contents, as far as a restore chooses by it.
@@ -11,5 +12,18 @@ import io.hyperstow.api.model.TableName;
  * @param schema the schema it is in; empty when it is in none
  * @param name its name or tag, as the archive has it
  * @param postData whether it comes after the rows: indexes, constraints, triggers and what depends on them
+ * @param dependsOn the numbers of the entries it needs, or is a part of; not all of them need be in the same list
  */
-public record ArchiveEntry(int dumpId, String type, TableName table, String schema, String name, boolean postData) {}
+public record ArchiveEntry(
+        int dumpId,
+        String type,
+        TableName table,
+        String schema,
+        String name,
+        boolean postData,
+        List<Integer> dependsOn) {
+
+    public ArchiveEntry {
+        dependsOn = List.copyOf(dependsOn);
+    }
+}

@@ -11,8 +11,9 @@ final class ParallelCopy {
 
     static final StrategyProperties DUMP = new StrategyProperties(
             ID,
-            "Chosen hypertables and tables by COPY, chunk by chunk, on several connections and one snapshot.",
-            Set.of(StrategyFeature.CHOSEN_TABLES, StrategyFeature.ROWS_APART),
+            "Whole databases, or chosen hypertables and tables, by COPY, chunk by chunk, on several connections and one"
+                    + " snapshot.",
+            Set.of(StrategyFeature.WHOLE_DATABASE, StrategyFeature.CHOSEN_TABLES, StrategyFeature.ROWS_APART),
             Set.of(
                     "include",
                     "excludeTables",

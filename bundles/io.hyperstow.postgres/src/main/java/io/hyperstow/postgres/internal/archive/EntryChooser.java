@@ -116,7 +116,13 @@ final class EntryChooser {
     static ArchiveEntry chosen(ListedEntry entry, EntryOwners.Owner owner) {
         String schema = entry.text().startsWith("- ") ? "" : owner.schema();
         return new ArchiveEntry(
-                entry.dumpId(), entry.type(), owner.table(), schema, tag(entry.text(), schema), entry.postData());
+                entry.dumpId(),
+                entry.type(),
+                owner.table(),
+                schema,
+                tag(entry.text(), schema),
+                entry.postData(),
+                entry.dependsOn());
     }
 
     /** The tag stands between the schema and the owner; an owner of several words stays. */

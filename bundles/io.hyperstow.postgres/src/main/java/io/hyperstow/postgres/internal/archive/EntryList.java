@@ -5,16 +5,19 @@ import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Entries as lines that {@code pg_restore -L} reads, which ignores all after the semicolon:
- * {@code <dumpId>; <type> <schema of table> <table> <schema> <name> <pre|post>}, parted by tabs. In a field a backslash, a
+ * {@code <dumpId>; <type> <schema of table> <table> <schema> <name> <pre|post> <dumpIds it depends on>}, parted by tabs, the
+ * last by spaces. In a field a backslash, a
  * tab and line ends are written as {@code \\}, {@code \t}, {@code \n} and {@code \r}; no table is two empty fields.
  */
 final class EntryList {
 
-    private static final int FIELDS = 6;
+    private static final int FIELDS = 7;
 
     private EntryList() {}
 
@@ -31,7 +34,8 @@ final class EntryList {
                             table == null ? "" : escape(table.name()),
                             escape(entry.schema()),
                             escape(entry.name()),
-                            entry.postData() ? "post" : "pre"))
+                            entry.postData() ? "post" : "pre",
+                            entry.dependsOn().stream().map(String::valueOf).collect(Collectors.joining(" "))))
                     .append('\n');
         }
         return text.toString();
@@ -53,6 +57,7 @@ final class EntryList {
                 semicolon < 1 ? new String[0] : line.substring(semicolon + 2).split("\t", -1);
         boolean whole = fields.length == FIELDS
                 && line.substring(0, semicolon).matches("\\d{1,9}")
+                && fields[6].matches("(\\d{1,9}( \\d{1,9})*)?")
                 && (fields[5].equals("post") || fields[5].equals("pre"))
                 && fields[1].isEmpty() == fields[2].isEmpty();
         if (!whole) {
@@ -66,7 +71,12 @@ final class EntryList {
                 table,
                 unescape(fields[3], line),
                 unescape(fields[4], line),
-                fields[5].equals("post"));
+                fields[5].equals("post"),
+                fields[6].isEmpty()
+                        ? List.of()
+                        : Arrays.stream(fields[6].split(" "))
+                                .map(Integer::valueOf)
+                                .toList());
     }
 
     private static BackupException corrupt(String line) {

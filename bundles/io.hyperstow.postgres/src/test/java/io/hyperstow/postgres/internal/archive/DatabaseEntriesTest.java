@@ -61,6 +61,8 @@ class DatabaseEntriesTest {
                 List.of(7, 8, 13),
                 entries.overAggregates().stream().map(ArchiveEntry::dumpId).toList());
         ArchiveEntry grant = entries.first().get(3);
-        assertEquals(new ArchiveEntry(12, "ACL", new TableName("public", "m"), "public", "TABLE m", false), grant);
+        assertEquals(
+                new ArchiveEntry(12, "ACL", new TableName("public", "m"), "public", "TABLE m", false, List.of(4)),
+                grant);
     }
 }

@@ -424,8 +424,8 @@ class PgSchemaArchivesTest {
     @Test
     void readsBackWhatItWroteWhateverTheNames() {
         List<ArchiveEntry> entries = List.of(
-                new ArchiveEntry(7, "TABLE", new TableName("a\tb", "c\nd\\n\r"), "a\tb", "c d", false),
-                new ArchiveEntry(8, "FK CONSTRAINT", null, "", "; x", true));
+                new ArchiveEntry(7, "TABLE", new TableName("a\tb", "c\nd\\n\r"), "a\tb", "c d", false, List.of(3, 12)),
+                new ArchiveEntry(8, "FK CONSTRAINT", null, "", "; x", true, List.of()));
         String text = archives.formatList(entries);
         assertEquals(2, text.lines().count());
         assertTrue(text.startsWith("7; TABLE\t"));

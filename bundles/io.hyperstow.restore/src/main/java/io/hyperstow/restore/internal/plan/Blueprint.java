@@ -5,6 +5,7 @@ import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.RestoreOptions;
+import io.hyperstow.api.model.RestoreOptions.Existing;
 import io.hyperstow.api.model.RestoreOptions.OnError;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
@@ -61,6 +62,14 @@ public record Blueprint(
     /** Whether the backup is a whole database. */
     public boolean whole() {
         return manifest.scope().include().isEmpty();
+    }
+
+    /**
+     * Whether a whole database comes back table by table, with all that it has beside its tables; else only tables do, and
+     * what they need.
+     */
+    public boolean complete() {
+        return method == Method.ROWS && whole() && options.include().isEmpty() && options.existing() == Existing.FAIL;
     }
 
     /** The definition of a table of this restore. */

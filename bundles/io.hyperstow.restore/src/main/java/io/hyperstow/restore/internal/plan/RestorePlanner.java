@@ -8,6 +8,7 @@ import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.HypertableLayout;
 import io.hyperstow.api.model.RestoreOptions;
+import io.hyperstow.api.model.RestoreOptions.Existing;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.TablePattern;
@@ -75,6 +76,15 @@ public final class RestorePlanner {
         if (strategy.properties().features().contains(StrategyFeature.RESTORING_MODE)) {
             return new ArchivePlanner(manifest, options, database, survey, guard).plan(strategy);
         }
+        boolean complete = manifest.scope().include().isEmpty()
+                && options.include().isEmpty()
+                && options.existing() == Existing.FAIL;
+        if (complete) {
+            WholeTarget there = WholeTarget.of(database, target, survey, manifest);
+            WholeGuard whole = new WholeGuard(manifest, options, database.name(), target, survey, there);
+            whole.refuseForRows();
+            guard.notes().addAll(whole.notes());
+        }
         Set<TableName> existing = guard.existing(tables);
         guard.refuseHalfTrees(tables, existing);
         guard.refuseLayoutsOfExistingTables(layouts.keySet(), existing);
@@ -99,7 +109,8 @@ public final class RestorePlanner {
         guard.refuseMissingRoles(created, aggregates.chosen());
         guard.refuseExistingAggregates(aggregates.chosen());
         guard.refuseTooFewLocks(forecasts);
-        String timescale = guard.timescaleToCreate(!hypertables.isEmpty());
+        String timescale = guard.timescaleToCreate(
+                !hypertables.isEmpty() || complete && manifest.timescaledb().isPresent());
         RestorePlan rows = strategy.plan(new RestoreRequest(manifest, rowTables(manifest, tables), options));
         List<String> notes = new ArrayList<>(rows.notes());
         notes.addAll(guard.notes());

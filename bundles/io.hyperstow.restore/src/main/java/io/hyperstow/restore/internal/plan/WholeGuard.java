@@ -47,11 +47,20 @@ final class WholeGuard {
         return notes;
     }
 
+    /** For an archive, which brings everything as it was. */
     void refuse() {
         refuseOccupiedTarget();
+        refuseMissingJobOwners();
         refuseMissingRoles();
         refuseMissingExtensions();
         refuseMissingTablespaces();
+    }
+
+    /** For a database that comes back table by table: its jobs, and where its chunks lie, are made anew. */
+    void refuseForRows() {
+        refuseOccupiedTarget();
+        refuseMissingRoles();
+        refuseMissingExtensions();
     }
 
     private void refuseOccupiedTarget() {
@@ -71,7 +80,7 @@ final class WholeGuard {
     }
 
     /** Jobs keep their owner whatever the options say: TimescaleDB's catalog names it. */
-    private void refuseMissingRoles() {
+    private void refuseMissingJobOwners() {
         Set<String> missing = new TreeSet<>();
         for (TimescaleJob job : manifest.jobs()) {
             missing.add(job.owner());
@@ -83,10 +92,13 @@ final class WholeGuard {
                     "'" + profile + "' lacks the role(s) " + names(missing) + ", which own background jobs",
                     "create them: a job cannot be restored without its owner");
         }
+    }
+
+    private void refuseMissingRoles() {
         if (options.owner() == Owner.CURRENT && options.privileges() == Privileges.SKIP) {
             return;
         }
-        missing.addAll(manifest.roles());
+        Set<String> missing = new TreeSet<>(manifest.roles());
         if (options.createDatabase() && options.owner() == Owner.KEEP) {
             missing.add(manifest.database().owner());
         }

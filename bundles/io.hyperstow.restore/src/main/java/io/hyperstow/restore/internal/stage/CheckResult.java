@@ -45,10 +45,13 @@ final class CheckResult implements Stage {
         List<String> differences = definitions.differences();
         definitions.remarks().forEach(run.job()::warn);
         if (blueprint.whole() && blueprint.method() == Blueprint.Method.ARCHIVE) {
-            differences.addAll(new CompareDatabase(blueprint.manifest(), target).differences());
+            differences.addAll(new CompareDatabase(blueprint, target).differences());
             differences.addAll(examine(run));
         } else {
             differences.addAll(new CompareTimescale(run, target).differences());
+            if (blueprint.complete()) {
+                differences.addAll(new CompareDatabase(blueprint, target).differences());
+            }
             for (TableName name : definitions.otherRanges()) {
                 run.job()
                         .warn("the chunks of '" + name + "' cover other ranges than at the source, where the interval"
@@ -57,7 +60,6 @@ final class CheckResult implements Stage {
         }
         CompareContents contents = new CompareContents(run);
         differences.addAll(contents.differences(target));
-        differences.addAll(new CompareTimescale(run, target).differences());
         if (!contents.withoutDigest().isEmpty()) {
             run.job()
                     .warn("rows were counted and not hashed, because the backup has no digest of "

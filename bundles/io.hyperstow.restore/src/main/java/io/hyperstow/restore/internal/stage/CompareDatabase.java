@@ -12,6 +12,7 @@ import io.hyperstow.api.model.Sequence;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.TimescaleJob;
+import io.hyperstow.restore.internal.plan.Blueprint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,16 +26,19 @@ import java.util.stream.Collectors;
 /**
  * Compares what a whole database has beside the definitions of its tables with the backup: that no table, view, sequence,
  * extension, hypertable, chunk, aggregate or job is missing, that none is there that should not be, and that each is what it
- * was. Chunks come back as they were, to the name.
+ * was. An archive brings TimescaleDB's part of it as it was, to the names of the chunks; what was rebuilt through
+ * TimescaleDB's functions is compared by {@link CompareTimescale}.
  */
 final class CompareDatabase {
 
+    private final Blueprint blueprint;
     private final Manifest manifest;
     private final Inventory target;
     private final List<String> differences = new ArrayList<>();
 
-    CompareDatabase(Manifest manifest, Inventory target) {
-        this.manifest = manifest;
+    CompareDatabase(Blueprint blueprint, Inventory target) {
+        this.blueprint = blueprint;
+        this.manifest = blueprint.manifest();
         this.target = target;
     }
 
@@ -45,6 +49,14 @@ final class CompareDatabase {
         compare("view", manifest.views(), target.views(), view -> view, view -> "");
         compare("sequence", manifest.sequences(), target.sequences(), Sequence::name, CompareDatabase::sequence);
         compareSequencePositions();
+        if (blueprint.method() == Blueprint.Method.ARCHIVE) {
+            compareTimescale();
+        }
+        return differences;
+    }
+
+    private void compareTimescale() {
+        compareHypertables();
         compare(
                 "continuous aggregate",
                 manifest.aggregates(),
@@ -54,16 +66,18 @@ final class CompareDatabase {
         compare("background job", manifest.jobs(), target.jobs(), TimescaleJob::id, CompareDatabase::job);
         compareSchedules();
         compareChunks();
-        return differences;
     }
 
-    /** TimescaleDB's version is a part of what is in the database; of others the target's own does, and more may be there. */
+    /**
+     * TimescaleDB's version is a part of what is in an archive; of others the target's own does, and more may be there.
+     */
     private void compareExtensions() {
         for (Extension wanted : manifest.extensions()) {
             Extension found = target.extension(wanted.name()).orElse(null);
             if (found == null) {
                 differences.add("extension '" + wanted.name() + "' is missing");
-            } else if (wanted.name().equals(Extension.TIMESCALEDB)
+            } else if (blueprint.method() == Blueprint.Method.ARCHIVE
+                    && wanted.name().equals(Extension.TIMESCALEDB)
                     && !wanted.version().equals(found.version())) {
                 differences.add("TimescaleDB is '" + found.version() + "', expected '" + wanted.version() + "'");
             }
@@ -77,6 +91,9 @@ final class CompareDatabase {
                 differences.add("table '" + found.name() + "' is not in the backup");
             }
         }
+    }
+
+    private void compareHypertables() {
         for (Hypertable wanted : manifest.hypertables()) {
             target.hypertable(wanted.table()).map(CompareDatabase::hypertable).ifPresent(found -> {
                 if (!found.equals(hypertable(wanted))) {

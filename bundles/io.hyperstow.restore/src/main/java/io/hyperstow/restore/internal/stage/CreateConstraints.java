@@ -1,6 +1,5 @@
 package io.hyperstow.restore.internal.stage;
 
-import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
@@ -33,17 +32,23 @@ final class CreateConstraints implements Stage {
                         add -> run.execute(add.sql()));
         SchemaEntries.restore(
                 run,
-                ArtifactPath.TABLES,
+                SchemaEntries.tables(run),
                 entry -> entry.postData()
-                        && !CreateIndexes.restores(entry)
-                        && SchemaEntries.ofCreatedTable(run, entry)
-                        && !HypertableConstraints.replaces(run.blueprint(), entry)
-                        && !isDangling(run.blueprint(), entry),
+                        && !RestoreRemainder.restores(entry)
+                        && (SchemaEntries.ofCreatedTable(run, entry)
+                                ? ofTable(run.blueprint(), entry)
+                                : run.blueprint().complete()),
                 run.blueprint().options().workers());
     }
 
     private static List<HypertableConstraints.Add> ofHypertables(Blueprint blueprint) {
         return HypertableConstraints.adding(blueprint, HypertableConstraints::comesAfterRows);
+    }
+
+    private static boolean ofTable(Blueprint blueprint, ArchiveEntry entry) {
+        return !CreateIndexes.restores(entry)
+                && !HypertableConstraints.replaces(blueprint, entry)
+                && !isDangling(blueprint, entry);
     }
 
     /** A foreign key without its table, or a comment on it. */

@@ -1,6 +1,5 @@
 package io.hyperstow.restore.internal.stage;
 
-import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
@@ -39,7 +38,7 @@ final class CreateIndexes implements Stage {
     public void run(RestoreRun run) throws Exception {
         SchemaEntries.restore(
                 run,
-                ArtifactPath.TABLES,
+                SchemaEntries.tables(run),
                 entry -> TYPES.contains(entry.type())
                         && SchemaEntries.ofCreatedTable(run, entry)
                         && !HypertableConstraints.replaces(run.blueprint(), entry)

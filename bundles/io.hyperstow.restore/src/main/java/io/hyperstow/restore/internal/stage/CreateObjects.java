@@ -13,13 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Creates what the tables need and the target lacks: schemas, types, functions, collations, extensions, sequences. */
 final class CreateObjects implements Stage {
 
     /** How to find an object by the text of its name; types of entries that are not here are created in any case. */
     private static final Map<String, String> LOOKUP = Map.of(
+            "EXTENSION",
+                    "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE pg_catalog.quote_ident(extname) = ?)",
             "SCHEMA", "SELECT pg_catalog.to_regnamespace(?) IS NOT NULL",
             "TYPE", "SELECT pg_catalog.to_regtype(?) IS NOT NULL",
             "DOMAIN", "SELECT pg_catalog.to_regtype(?) IS NOT NULL",
@@ -34,20 +35,40 @@ final class CreateObjects implements Stage {
 
     @Override
     public String describe(Blueprint blueprint) {
-        return blueprint.created().isEmpty() ? "" : "create the schemas, types and functions that the tables need";
+        return blueprint.created().isEmpty() || blueprint.complete()
+                ? ""
+                : "create the schemas, types and functions that the tables need";
     }
 
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
-        restore(run, ArtifactPath.OBJECTS, entry -> true);
+        if (SchemaEntries.ofDatabase(run.blueprint())) {
+            NeededEntries all = new NeededEntries(SchemaEntries.entries(run, ArtifactPath.DATABASE));
+            List<ArchiveEntry> needed = all.of(entry -> SchemaEntries.ofCreatedTable(run, entry)).stream()
+                    .filter(entry -> !isPublic(entry) && !entry.postData())
+                    .toList();
+            restore(run, ArtifactPath.DATABASE, needed);
+            return;
+        }
+        restore(run, ArtifactPath.OBJECTS, SchemaEntries.entries(run, ArtifactPath.OBJECTS));
         // Sequences that stand alone lie beside the tables that draw from them.
-        restore(run, ArtifactPath.TABLES, entry -> entry.table() == null && !entry.postData());
+        restore(
+                run,
+                ArtifactPath.TABLES,
+                SchemaEntries.entries(run, ArtifactPath.TABLES).stream()
+                        .filter(entry -> entry.table() == null && !entry.postData())
+                        .toList());
     }
 
-    private static void restore(RestoreRun run, String archive, Predicate<ArchiveEntry> wanted)
+    /** Every database has that schema, with an owner and privileges of its own. */
+    private static boolean isPublic(ArchiveEntry entry) {
+        return entry.schema().isEmpty()
+                && (entry.type().equals("SCHEMA") && entry.name().equals("public")
+                        || entry.name().equals("SCHEMA public"));
+    }
+
+    private static void restore(RestoreRun run, String archive, List<ArchiveEntry> entries)
             throws SQLException, IOException {
-        List<ArchiveEntry> entries =
-                SchemaEntries.entries(run, archive).stream().filter(wanted).toList();
         Set<Integer> there = new HashSet<>();
         Set<String> tags = new HashSet<>();
         for (ArchiveEntry entry : entries) {
@@ -57,22 +78,19 @@ final class CreateObjects implements Stage {
             }
         }
         // In one transaction: either all of them are ours to remove, or none was created.
-        List<ArchiveEntry> created = SchemaEntries.restore(
-                run,
-                archive,
-                entry -> wanted.test(entry)
-                        && !there.contains(entry.dumpId())
-                        && !tags.contains(entry.schema() + " " + entry.name()),
-                1);
+        List<ArchiveEntry> created = entries.stream()
+                .filter(entry -> !there.contains(entry.dumpId()) && !tags.contains(entry.schema() + " " + entry.name()))
+                .toList();
+        SchemaEntries.restore(run, archive, created, 1);
         for (ArchiveEntry entry : created) {
-            if (LOOKUP.containsKey(entry.type()) || entry.type().equals("EXTENSION")) {
+            if (LOOKUP.containsKey(entry.type())) {
                 String object = entry.type() + " " + qualified(entry);
                 run.undo().add(object, () -> run.undo("DROP " + entry.type() + " IF EXISTS " + qualified(entry)));
             }
         }
     }
 
-    private static boolean exists(RestoreRun run, ArchiveEntry entry) throws SQLException, IOException {
+    static boolean exists(RestoreRun run, ArchiveEntry entry) throws SQLException, IOException {
         String lookup = LOOKUP.get(entry.type());
         if (lookup == null) {
             return false;

@@ -11,7 +11,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates extended statistics, which pg_dump does not dump with chosen tables; those that are there stay as they are. */
+/** Creates extended statistics, which pg_dump does not dump with chosen tables and dumps with a whole
+ * database; those that are there stay as they are. */
 final class CreateStatistics implements Stage {
 
     private static final String CREATE = "CREATE STATISTICS ";
@@ -36,6 +37,9 @@ final class CreateStatistics implements Stage {
     }
 
     private static List<Statistics> statistics(Blueprint blueprint) {
+        if (blueprint.complete()) {
+            return List.of();
+        }
         return blueprint.created().stream()
                 .flatMap(table -> blueprint.table(table).statistics().stream())
                 .toList();

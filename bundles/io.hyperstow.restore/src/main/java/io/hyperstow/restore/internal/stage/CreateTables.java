@@ -1,6 +1,5 @@
 package io.hyperstow.restore.internal.stage;
 
-import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
@@ -16,7 +15,7 @@ final class CreateTables implements Stage {
 
     @Override
     public String describe(Blueprint blueprint) {
-        return blueprint.created().isEmpty()
+        return blueprint.created().isEmpty() || blueprint.complete()
                 ? ""
                 : "create "
                         + blueprint.created().stream().map(TableName::toString).collect(Collectors.joining(", "));
@@ -26,7 +25,17 @@ final class CreateTables implements Stage {
     public void run(RestoreRun run) throws IOException {
         // In one transaction: either all of them are ours to remove, or none was created.
         SchemaEntries.restore(
-                run, ArtifactPath.TABLES, entry -> !entry.postData() && SchemaEntries.ofCreatedTable(run, entry), 1);
+                run,
+                SchemaEntries.tables(run),
+                entry -> !entry.postData()
+                        && !CreateDefinitions.holdsData(entry)
+                        && SchemaEntries.ofCreatedTable(run, entry),
+                1);
+        undoTables(run);
+    }
+
+    /** Has the created tables removed when the restore fails. */
+    static void undoTables(RestoreRun run) {
         for (TableName table : run.blueprint().created()) {
             if (run.blueprint().hypertables().containsKey(table)) {
                 continue;

@@ -3,7 +3,9 @@ package io.hyperstow.restore.internal.stage;
 import io.hyperstow.api.spi.restore.RestoreTask.ArchivePass;
 import io.hyperstow.api.spi.restore.RestoreTask.ArchivePass.Pass;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import java.io.IOException;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,11 @@ final class RefreshViews implements Stage {
     @Override
     public void run(RestoreRun run) throws Exception {
         RestorePasses.run(run, VIEWS);
+        analyze(run);
+    }
+
+    /** Gathers statistics of the views that are filled. */
+    static void analyze(RestoreRun run) throws SQLException, IOException {
         List<String> views = run.inTarget(session -> {
             List<String> found = new ArrayList<>();
             try (Statement statement = session.connection().createStatement();

@@ -51,9 +51,13 @@ final class SetSequences implements Stage {
 
     private static List<Sequence> sequences(Blueprint blueprint) {
         return blueprint.manifest().sequences().stream()
-                .filter(sequence -> serves(sequence, blueprint.tables()))
-                .filter(sequence -> existed(blueprint, sequence) || serves(sequence, blueprint.created()))
+                .filter(sequence -> blueprint.complete() || concerned(sequence, blueprint))
                 .toList();
+    }
+
+    private static boolean concerned(Sequence sequence, Blueprint blueprint) {
+        return serves(sequence, blueprint.tables())
+                && (existed(blueprint, sequence) || serves(sequence, blueprint.created()));
     }
 
     private static boolean serves(Sequence sequence, Set<TableName> tables) {

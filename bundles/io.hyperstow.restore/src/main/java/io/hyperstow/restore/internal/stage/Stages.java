@@ -25,6 +25,7 @@ public final class Stages {
         List<Stage> stages = new ArrayList<>(List.of(
                 new CreateDatabase(),
                 new CreateExtension(),
+                new CreateDefinitions(),
                 new CreateObjects(),
                 new CreateTables(),
                 new CreateHypertables(),
@@ -43,6 +44,7 @@ public final class Stages {
                 new ConfigureHypertables(),
                 new CompressChunks(),
                 new CreateAggregates(),
+                new RestoreRemainder(),
                 new SetSequences(),
                 new CreateJobs(),
                 new CheckResult(),

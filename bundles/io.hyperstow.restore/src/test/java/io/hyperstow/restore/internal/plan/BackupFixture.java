@@ -154,6 +154,8 @@ public final class BackupFixture {
                 List.of(),
                 false,
                 List.of(),
+                List.of(),
+                List.of(),
                 0,
                 0,
                 0);
@@ -194,6 +196,7 @@ public final class BackupFixture {
                 aggregates,
                 jobs,
                 manifest.sequences(),
+                manifest.views(),
                 manifest.roles(),
                 manifest.contents(),
                 manifest.chunks(),
@@ -233,7 +236,7 @@ public final class BackupFixture {
     }
 
     /** The same backup with other hypertables and jobs. */
-    public static Manifest with(Manifest manifest, List<Hypertable> hypertables, List<TimescaleJob> jobs) {
+    public static Manifest withHypertables(Manifest manifest, List<Hypertable> hypertables, List<TimescaleJob> jobs) {
         return new Manifest(
                 manifest.format(),
                 manifest.requires(),

@@ -31,12 +31,21 @@ class WholeGuardTest {
 
     private static Manifest backup(Hypertable hypertable, TimescaleJob... jobs) {
         Manifest plain = BackupFixture.manifest(List.of(BackupFixture.cpu()), List.of());
-        return BackupFixture.with(plain, List.of(hypertable), List.of(jobs));
+        return BackupFixture.withHypertables(plain, List.of(hypertable), List.of(jobs));
     }
 
     private static Hypertable cpu(List<String> tablespaces, Map<String, String> compression) {
         return new Hypertable(
-                BackupFixture.CPU, List.of(BackupFixture.byTime(BackupFixture.HOUR)), tablespaces, compression);
+                BackupFixture.CPU,
+                List.of(BackupFixture.byTime(BackupFixture.HOUR)),
+                tablespaces,
+                compression,
+                List.of());
+    }
+
+    private static TimescaleJob job(String owner) {
+        return new TimescaleJob(
+                1000, "public.work", "1 day", "", null, owner, true, "work", "0", -1, "5 min", false, "", "", "");
     }
 
     private static final Manifest BACKUP = backup(cpu(List.of(), Map.of()));
@@ -106,8 +115,7 @@ class WholeGuardTest {
         Manifest spread = backup(cpu(List.of("fast"), Map.of()));
         refuses(ErrorCode.TABLESPACE_MISSING, "'fast'", () -> guard(spread, EMPTY)
                 .refuse());
-        Manifest busy = backup(
-                cpu(List.of(), Map.of()), new TimescaleJob(1000, "public.work", "1 day", "", null, "job owner", true));
+        Manifest busy = backup(cpu(List.of(), Map.of()), job("job owner"));
         refuses(ErrorCode.ROLE_MISSING, "'job owner'", () -> guard(busy, EMPTY).refuse());
     }
 
@@ -137,8 +145,7 @@ class WholeGuardTest {
         Manifest compressed = backup(cpu(List.of(), Map.of("segmentby", "host")));
         refuses(ErrorCode.EXTENSION_MISSING, "'public.cpu'", () -> timescale(compressed, NONE, SURVEY, apache));
         assertDoesNotThrow(() -> timescale(compressed, NONE, SURVEY, EMPTY));
-        Manifest busy = backup(
-                cpu(List.of(), Map.of()), new TimescaleJob(1000, "public.work", "1 day", "", null, "owner", true));
+        Manifest busy = backup(cpu(List.of(), Map.of()), job("owner"));
         assertEquals(1, RestoringModeGuard.communityFeatures(busy, apache).size());
         assertEquals(List.of(), RestoringModeGuard.communityFeatures(busy, EMPTY));
     }

@@ -19,6 +19,7 @@ import io.hyperstow.postgres.internal.connect.ProfileDatabase;
 import io.hyperstow.postgres.internal.inspect.CatalogInspector;
 import io.hyperstow.restore.internal.fixture.FolderBackup;
 import io.hyperstow.restore.internal.fixture.RichDatabase;
+import io.hyperstow.restore.internal.plan.BackupFixture;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.TargetSurvey;
 import io.hyperstow.restore.internal.plan.Timescale;
@@ -205,8 +206,7 @@ class ComparisonTest {
     @Test
     void namesAggregatesAndAVersionThatAreMissing() throws SQLException, IOException {
         try (Compared compared = new Compared(ServerKind.PG17_TIMESCALE, folder)) {
-            TableName daily = new TableName("public", "daily_cpu");
-            Aggregate aggregate = new Aggregate(daily, new TableName("public", "cpu"), daily, true, "SELECT 1");
+            Aggregate aggregate = BackupFixture.aggregate("daily_cpu", new TableName("public", "cpu"));
             List<Extension> extensions = compared.manifest.extensions().stream()
                     .map(one -> one.name().equals(Extension.TIMESCALEDB)
                             ? new Extension(one.name(), one.schema(), "2.18.2", one.edition())
@@ -286,6 +286,7 @@ class ComparisonTest {
                         table.rowSecurity(),
                         null,
                         null,
+                        table.statistics(),
                         table.estimatedRows(),
                         table.bytes(),
                         table.pages()))
@@ -385,7 +386,7 @@ class ComparisonTest {
             Inventory inventory = inventory();
             List<String> differences =
                     new ArrayList<>(new CompareDefinitions(blueprint(wanted, options), inventory).differences());
-            differences.addAll(new CompareDatabase(wanted, inventory).differences());
+            differences.addAll(new CompareDatabase(blueprint(wanted, options), inventory).differences());
             return differences;
         }
 

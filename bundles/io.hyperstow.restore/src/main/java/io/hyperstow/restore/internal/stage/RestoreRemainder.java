@@ -1,0 +1,86 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.catalog.ArtifactPath;
+import io.hyperstow.api.postgres.ArchiveEntry;
+import io.hyperstow.restore.internal.plan.Blueprint;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What of a whole database comes last: the contents of large objects, what users have put into tables of extensions, the
+ * definitions over continuous aggregates, the contents of materialized views, and what would act on all that: default
+ * privileges, publications, event triggers.
+ */
+final class RestoreRemainder implements Stage {
+
+    private static final Set<String> LAST = Set.of(
+            "MATERIALIZED VIEW DATA",
+            "DEFAULT ACL",
+            "PUBLICATION",
+            "PUBLICATION TABLE",
+            "PUBLICATION TABLES IN SCHEMA",
+            "SUBSCRIPTION",
+            "SUBSCRIPTION TABLE",
+            "EVENT TRIGGER");
+
+    /** Only a superuser may create these, or own them. */
+    private static final Set<String> SUPERUSERS = Set.of("EVENT TRIGGER", "SUBSCRIPTION", "SUBSCRIPTION TABLE");
+
+    private static final Set<String> STORED = Set.of("TABLE DATA", "BLOBS");
+
+    @Override
+    public String name() {
+        return "restoring the remainder";
+    }
+
+    @Override
+    public String describe(Blueprint blueprint) {
+        return blueprint.complete() ? "restore large objects, materialized views and what comes after them" : "";
+    }
+
+    @Override
+    public void run(RestoreRun run) throws SQLException, IOException {
+        int workers = run.blueprint().options().workers();
+        SchemaEntries.restore(run, ArtifactPath.DATABASE, entry -> STORED.contains(entry.type()), workers);
+        List<ArchiveEntry> last = new ArrayList<>(allowed(run, ArtifactPath.DATABASE, RestoreRemainder::restores));
+        // The numbers of both lists are of one archive, whose order is one in which nothing comes before what it needs.
+        List<ArchiveEntry> over = allowed(run, ArtifactPath.OVER_AGGREGATES, entry -> true);
+        SchemaEntries.restore(
+                run,
+                ArtifactPath.OVER_AGGREGATES,
+                over.stream().filter(entry -> !restores(entry)).toList(),
+                1);
+        over.stream().filter(RestoreRemainder::restores).forEach(last::add);
+        SchemaEntries.restore(run, ArtifactPath.DATABASE, last, 1);
+        RefreshViews.analyze(run);
+    }
+
+    /** Whether this stage restores such entries of the post-data section. */
+    static boolean restores(ArchiveEntry entry) {
+        return LAST.contains(entry.type());
+    }
+
+    /** What the restoring role may not create is named and left out. */
+    private static List<ArchiveEntry> allowed(RestoreRun run, String list, Predicate<ArchiveEntry> wanted)
+            throws IOException {
+        boolean superuser = run.blueprint().survey().superuser();
+        List<ArchiveEntry> allowed = new ArrayList<>();
+        for (ArchiveEntry entry : SchemaEntries.entries(run, list)) {
+            if (!wanted.test(entry)) {
+                continue;
+            }
+            if (superuser || !SUPERUSERS.contains(entry.type())) {
+                allowed.add(entry);
+            } else {
+                run.job()
+                        .warn(entry.type().toLowerCase(java.util.Locale.ROOT) + " '" + entry.name()
+                                + "' is left out: only a superuser may create it");
+            }
+        }
+        return allowed;
+    }
+}
