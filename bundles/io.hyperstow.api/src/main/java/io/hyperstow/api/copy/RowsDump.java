@@ -49,7 +49,7 @@ public final class RowsDump {
             throws SQLException, IOException {
         String sql = statement(source, artifact);
         writer.begin();
-        session.copyOut(CopyStatement.encoded(sql, artifact.encoding()), writer);
+        session.copyOut(sql, writer);
         writer.end();
     }
 

@@ -79,18 +79,6 @@ public final class CopyStatement {
                 + literal(csv.nullText()) + ", ENCODING " + literal(encoding) + ")";
     }
 
-    /**
-     * The same statement in another encoding than the session's, which is UTF8.
-     *
-     * @param copy one of this class's
-     * @param encoding as PostgreSQL writes it
-     */
-    public static String encoded(String copy, String encoding) {
-        return encoding.equals("UTF8")
-                ? copy
-                : copy.substring(0, copy.length() - 1) + ", ENCODING " + literal(encoding) + ")";
-    }
-
     /** A text as SQL, in sessions with {@code standard_conforming_strings}. */
     private static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";

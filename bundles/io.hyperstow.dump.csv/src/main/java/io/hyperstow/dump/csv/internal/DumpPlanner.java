@@ -76,12 +76,6 @@ final class DumpPlanner {
         }
     }
 
-    /** The server converts rows to UTF8, but for a database that does not say what its bytes mean. */
-    private String encoding() {
-        String own = request.inventory().database().encoding();
-        return own.equals("SQL_ASCII") ? own : "UTF8";
-    }
-
     private DumpTask task(Table table, int number, String file, List<RowSource> sources, long weight) {
         ArtifactSpec spec = new ArtifactSpec(
                 ArtifactPath.data(number, table.name(), file, RowFormat.CSV),
@@ -89,7 +83,7 @@ final class DumpPlanner {
                 table.name(),
                 table.copiedColumns().stream().map(Column::name).toList(),
                 RowFormat.CSV,
-                encoding(),
+                "UTF8",
                 request.options().codec(),
                 request.options().level(),
                 CsvSettings.DEFAULTS);

@@ -47,7 +47,7 @@ class CsvEncodingTest {
 
     /** The byte 0xe4 is a character of LATIN1, and no beginning of one of UTF8. */
     @ParameterizedTest
-    @CsvSource({"LATIN1, UTF8, c3a40a", "SQL_ASCII, SQL_ASCII, e40a"})
+    @CsvSource("LATIN1, UTF8, c3a40a")
     void theBytesAreWhatTheirEncodingSaysAndComeBack(String own, String written, String row) throws Exception {
         String source = database(own, "source");
         String target = database(own, "target");

@@ -62,8 +62,11 @@ public final class ScheduledJobs {
     public Outcome enable(Inventory target, Session session) throws SQLException {
         List<TimescaleJob> enabled = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        // Two jobs may do the same: each of the database's stands for one.
+        List<TimescaleJob> there = new ArrayList<>(target.jobs());
         for (TimescaleJob wanted : list()) {
-            Optional<TimescaleJob> found = JobMatch.find(wanted, target.jobs());
+            Optional<TimescaleJob> found = JobMatch.find(wanted, there);
+            found.ifPresent(there::remove);
             if (found.isEmpty()) {
                 problems.add("background job " + describe(wanted) + " is not in the database");
             } else if (!found.get().scheduled()) {
