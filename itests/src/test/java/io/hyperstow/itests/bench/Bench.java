@@ -45,11 +45,13 @@ public final class Bench {
         try (AgentProcess agent = AgentProcess.prepare()) {
             agent.database("bench", server, database);
             Path storage = agent.storage("disk");
+            WholeBench whole = new WholeBench(server, agent);
+            whole.prepare();
             agent.start();
             Bench bench = new Bench(server, database, agent);
             bench.dump();
             bench.restore();
-            new WholeBench(server, agent).compare("bench", database);
+            whole.compare("bench", database);
             new CsvBench(server, agent, "bench", storage).compare();
             System.out.printf(
                     Locale.ROOT, "agent after these runs: %.0f MB resident at most%n", status(agent.pid(), "VmHWM"));

@@ -8,6 +8,7 @@ import io.hyperstow.itests.yardstick.Yardstick;
 import io.hyperstow.testkit.server.ServerKind;
 import io.hyperstow.testkit.server.TestServer;
 import io.hyperstow.testkit.server.Testbed;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** Whole databases by the native tools, ours beside the tools alone: one with many rows, one with many chunks. */
@@ -19,6 +20,7 @@ final class WholeBench {
     private final AgentProcess agent;
     private final AgentClient client;
     private final Peer peer;
+    private String chunky;
 
     WholeBench(TestServer server, AgentProcess agent) {
         this.server = server;
@@ -35,11 +37,18 @@ final class WholeBench {
         try (AgentProcess agent = AgentProcess.prepare()) {
             agent.database("bench", server, database);
             agent.storage("disk");
+            WholeBench bench = new WholeBench(server, agent);
+            bench.prepare();
             agent.start();
-            new WholeBench(server, agent).compare("bench", database);
-        } finally {
-            server.dropDatabase(database);
+            bench.compare("bench", database);
         }
+    }
+
+    /** Makes the database with many chunks, and its profile {@code chunks}; before the agent starts. */
+    void prepare() throws IOException {
+        chunky = server.createDatabase("bench_chunks");
+        chunks(chunky);
+        agent.database("chunks", server, chunky);
     }
 
     /**
@@ -47,19 +56,7 @@ final class WholeBench {
      */
     void compare(String profile, String database) throws Exception {
         compare("cpu, conditions and tags", profile, database);
-        String chunky = server.createDatabase("bench_chunks");
-        try {
-            chunks(chunky);
-            agent.database("chunks", server, chunky);
-            while (!client.call("Database,name=chunks", "inspect")
-                    .path("chunks")
-                    .isInt()) {
-                Thread.onSpinWait();
-            }
-            compare("5,000 chunks of 10 rows", "chunks", chunky);
-        } finally {
-            server.dropDatabase(chunky);
-        }
+        compare("5,000 chunks of 10 rows", "chunks", chunky);
     }
 
     private void compare(String what, String profile, String database) throws Exception {
