@@ -1,10 +1,13 @@
 package io.hyperstow.restore.internal.jobs;
 
 import io.hyperstow.api.model.TimescaleJob;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * Finds a job of a backup in a database. A database that pg_restore made has it under its number; one that was made through
@@ -14,21 +17,43 @@ public final class JobMatch {
 
     private JobMatch() {}
 
-    public static Optional<TimescaleJob> find(TimescaleJob wanted, Collection<TimescaleJob> jobs) {
-        List<TimescaleJob> alike =
-                jobs.stream().filter(job -> alike(wanted, job)).toList();
-        Optional<TimescaleJob> same = alike.stream()
-                .filter(job -> job.id() == wanted.id() && job.config().equals(wanted.config()))
-                .findFirst();
-        if (same.isPresent()) {
-            return same;
+    /**
+     * Finds for each job the one that stands for it; none stands for two.
+     *
+     * @param wanted all that were at the source, the ones that were off, too: these may be alike to one that was on
+     * @param there the jobs of the database
+     * @return by the number of the wanted job; one that is not there is not in it
+     */
+    public static Map<Integer, TimescaleJob> pairs(Collection<TimescaleJob> wanted, Collection<TimescaleJob> there) {
+        List<TimescaleJob> left = new ArrayList<>(there);
+        Map<Integer, TimescaleJob> pairs = new HashMap<>();
+        List<BiPredicate<TimescaleJob, TimescaleJob>> rules = List.of(
+                (one, other) -> sameConfig(one, other) && one.id() == other.id(),
+                JobMatch::sameConfig,
+                (one, other) -> one.hypertable() != null && alone(one, left));
+        for (BiPredicate<TimescaleJob, TimescaleJob> rule : rules) {
+            for (TimescaleJob job : wanted) {
+                if (pairs.containsKey(job.id())) {
+                    continue;
+                }
+                left.stream()
+                        .filter(other -> alike(job, other) && rule.test(job, other))
+                        .findFirst()
+                        .ifPresent(other -> {
+                            pairs.put(job.id(), other);
+                            left.remove(other);
+                        });
+            }
         }
-        return alike.stream()
-                .filter(job -> job.config().equals(wanted.config()))
-                .findFirst()
-                .or(() -> alike.size() == 1 && wanted.hypertable() != null
-                        ? Optional.of(alike.get(0))
-                        : Optional.empty());
+        return pairs;
+    }
+
+    private static boolean sameConfig(TimescaleJob one, TimescaleJob other) {
+        return one.config().equals(other.config());
+    }
+
+    private static boolean alone(TimescaleJob job, List<TimescaleJob> left) {
+        return left.stream().filter(other -> alike(job, other)).count() == 1;
     }
 
     /** Whether two jobs do the same, if not in the same way. */

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The background jobs that were on at the source, and turning them on in a restored database. */
@@ -31,7 +32,7 @@ public final class ScheduledJobs {
     /**
      * What became of the jobs.
      *
-     * @param enabled those that were off and are on now; those that were on already are not among them
+     * @param enabled those that were off and are on now, as they were at the source; those that were on already are not among them
      * @param problems why others are not on, one line each
      */
     public record Outcome(List<TimescaleJob> enabled, List<String> problems) {
@@ -62,16 +63,14 @@ public final class ScheduledJobs {
     public Outcome enable(Inventory target, Session session) throws SQLException {
         List<TimescaleJob> enabled = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        // Two jobs may do the same: each of the database's stands for one.
-        List<TimescaleJob> there = new ArrayList<>(target.jobs());
+        Map<Integer, TimescaleJob> pairs = JobMatch.pairs(jobs, target.jobs());
         for (TimescaleJob wanted : list()) {
-            Optional<TimescaleJob> found = JobMatch.find(wanted, there);
-            found.ifPresent(there::remove);
-            if (found.isEmpty()) {
+            TimescaleJob found = pairs.get(wanted.id());
+            if (found == null) {
                 problems.add("background job " + describe(wanted) + " is not in the database");
-            } else if (!found.get().scheduled()) {
-                Optional<String> refusal = enable(found.get(), target, session);
-                refusal.ifPresentOrElse(problems::add, () -> enabled.add(found.get()));
+            } else if (!found.scheduled()) {
+                Optional<String> refusal = enable(found, target, session);
+                refusal.ifPresentOrElse(problems::add, () -> enabled.add(wanted));
             }
         }
         return new Outcome(enabled, problems);

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** Compares background jobs with the backup: all are there as they were, and none is on. */
 final class CompareJobs {
@@ -28,15 +28,16 @@ final class CompareJobs {
 
     /** What differs, one line each; empty when nothing does. */
     List<String> differences() throws SQLException, IOException {
+        Map<Integer, TimescaleJob> pairs = JobMatch.pairs(blueprint.jobs(), target.jobs());
         for (TimescaleJob wanted : blueprint.jobs()) {
-            Optional<TimescaleJob> found = JobMatch.find(wanted, target.jobs());
-            if (found.isEmpty()) {
+            TimescaleJob found = pairs.get(wanted.id());
+            if (found == null) {
                 if (wanted.hypertable() == null && !CreateJobs.procedureIsThere(run, wanted)) {
                     continue;
                 }
                 differences.add("background job " + ScheduledJobs.describe(wanted) + " is not there");
             } else {
-                compare(wanted, found.get());
+                compare(wanted, found);
             }
         }
         return differences;

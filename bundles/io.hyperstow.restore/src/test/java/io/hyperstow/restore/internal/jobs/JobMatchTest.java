@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.TimescaleJob;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobMatchTest {
@@ -30,8 +30,8 @@ class JobMatchTest {
     }
 
     private static int found(TimescaleJob wanted, TimescaleJob... there) {
-        Optional<TimescaleJob> found = JobMatch.find(wanted, List.of(there));
-        return found.map(TimescaleJob::id).orElse(0);
+        TimescaleJob found = JobMatch.pairs(List.of(wanted), List.of(there)).get(wanted.id());
+        return found == null ? 0 : found.id();
     }
 
     @Test
@@ -51,6 +51,10 @@ class JobMatchTest {
         TimescaleJob two = job(1002, "public.tidy", "{\"which\": 2}", "");
         assertEquals(1002, found(wanted, one, two));
         assertEquals(0, found(job(1000, "public.tidy", "{\"which\": 3}", ""), one, two), "nobody knows which");
+        assertEquals(
+                Map.of(1001, one, 1002, two),
+                JobMatch.pairs(List.of(two, one, job(1003, "public.tidy", "{\"which\": 2}", "")), List.of(two, one)),
+                "none stands for two");
         assertEquals(
                 1000, found(wanted, two, job(1000, "public.tidy", "{\"which\": 2}", "")), "the number decides then");
     }
