@@ -76,7 +76,7 @@ final class AnalyzeTables implements Stage {
             }
         }
         if (single.size() > MANY_CHUNKS) {
-            single.addAll(catalogs(run));
+            RelationStatistics.gather(run, "catalogs", catalogs(run), run::execute);
         }
         RelationStatistics.gather(run, "chunks and tables", single, run::execute);
         List<Relation> roots = hypertables.stream()
