@@ -45,7 +45,10 @@ final class CreateAggregates implements Stage {
                 .flatMap(aggregate -> AggregateRebuild.artifacts(blueprint, aggregate).stream())
                 .toList();
         return new Effort(
-                artifacts.size(), artifacts.stream().mapToLong(Artifact::bytes).sum());
+                artifacts.stream()
+                        .mapToInt(artifact -> AggregateRebuild.batches(artifact).size())
+                        .sum(),
+                artifacts.stream().mapToLong(Artifact::bytes).sum());
     }
 
     @Override
