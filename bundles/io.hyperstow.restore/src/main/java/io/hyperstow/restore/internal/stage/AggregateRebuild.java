@@ -45,15 +45,19 @@ final class AggregateRebuild {
 
     /** Creates it without rows. */
     void create() throws SQLException, IOException {
-        run.executeAtOnce(List.of(
-                AggregateStatements.ALLOW_WINDOWS,
-                AggregateStatements.create(aggregate),
-                AggregateStatements.interval(timescale, aggregate)));
+        run.executeAtOnce(creating(timescale, aggregate));
         run.undo()
                 .add(
                         "continuous aggregate '" + aggregate.view() + "'",
                         () -> run.undo("DROP MATERIALIZED VIEW IF EXISTS "
                                 + aggregate.view().quoted() + " CASCADE"));
+    }
+
+    static List<String> creating(TargetTimescale timescale, Aggregate aggregate) {
+        return List.of(
+                AggregateStatements.ALLOW_WINDOWS,
+                AggregateStatements.create(aggregate),
+                AggregateStatements.interval(timescale, aggregate));
     }
 
     /** Fills what {@link #create} made, up to where it was materialized at the source. */

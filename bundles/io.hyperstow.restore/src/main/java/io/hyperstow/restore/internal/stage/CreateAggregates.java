@@ -52,6 +52,15 @@ final class CreateAggregates implements Stage {
     }
 
     @Override
+    public List<String> statements(Blueprint blueprint) {
+        TargetTimescale timescale = TargetTimescale.foreseen(blueprint);
+        return blueprint.aggregates().stream()
+                .filter(aggregate -> timescale.community())
+                .flatMap(aggregate -> AggregateRebuild.creating(timescale, aggregate).stream())
+                .toList();
+    }
+
+    @Override
     public void run(RestoreRun run) throws Exception {
         TargetTimescale timescale = TargetTimescale.of(run);
         Set<TableName> missing = new HashSet<>();

@@ -3,6 +3,7 @@ package io.hyperstow.restore.internal.stage;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Creates all that comes after the rows and is no index: foreign keys, triggers, rules, policies, comments on them. */
@@ -21,6 +22,20 @@ final class CreateConstraints implements Stage {
     @Override
     public Effort effort(Blueprint blueprint) {
         return new Effort(ofHypertables(blueprint).size(), 1);
+    }
+
+    /** What pg_restore does is among them, but for triggers, rules and policies. */
+    @Override
+    public List<String> statements(Blueprint blueprint) {
+        List<String> statements = new ArrayList<>();
+        ofHypertables(blueprint).forEach(add -> statements.add(add.sql()));
+        for (TableName name : blueprint.created()) {
+            if (!blueprint.hypertables().containsKey(name)) {
+                HypertableConstraints.adding(blueprint, name, HypertableConstraints::comesAfterRows)
+                        .forEach(add -> statements.add(add.sql()));
+            }
+        }
+        return statements;
     }
 
     @Override
