@@ -100,7 +100,7 @@ class TypesIT {
             "ONLY ancestor",
             "heir",
             "self");
-    private static final List<String> HYPER = List.of("by_number", "\"No Chunks\"", "some_empty", "by_day");
+    static final List<String> HYPER = List.of("by_number", "\"No Chunks\"", "some_empty", "by_day");
 
     @ParameterizedTest
     @EnumSource(ServerKind.class)

@@ -31,6 +31,9 @@ public final class ArtifactPath {
     /** Definitions that need a continuous aggregate; in the same archive as {@link #DATABASE}. */
     public static final String OVER_AGGREGATES = "over-aggregates";
 
+    /** The views of continuous aggregates, which only tell what these need; in the same archive as {@link #DATABASE}. */
+    public static final String AGGREGATES = "aggregates";
+
     /** Roles and tablespaces, as text for psql. */
     public static final String GLOBALS = "globals.sql";
 

@@ -41,7 +41,7 @@ public final class DefinitionsDump {
         }
     }
 
-    /** Writes one archive, and the lists of what of it is restored before and after the continuous aggregates. */
+    /** Writes one archive, and the lists of what of it comes before, is, and comes after the continuous aggregates. */
     public void run(DumpTask.Everything task, DumpContext context) throws SQLException, IOException {
         Path archive =
                 Files.createTempDirectory(context.workFolder(), "schema-").resolve("database.dump");
@@ -50,6 +50,7 @@ public final class DefinitionsDump {
         write(ArtifactPath.schemaArchive(ArtifactPath.DATABASE), archive, context);
         write(ArtifactPath.schemaList(ArtifactPath.DATABASE), parts.get(0), context);
         write(ArtifactPath.schemaList(ArtifactPath.OVER_AGGREGATES), parts.get(1), context);
+        write(ArtifactPath.schemaList(ArtifactPath.AGGREGATES), parts.get(2), context);
     }
 
     private static void write(String path, Path file, DumpContext context) throws IOException {

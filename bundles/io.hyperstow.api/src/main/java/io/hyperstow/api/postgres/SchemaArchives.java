@@ -48,7 +48,8 @@ public interface SchemaArchives {
      * @param lease the snapshot
      * @param without tables that are left out with all that is theirs
      * @param archive the file to make
-     * @return the archive twice: with the entries to restore first, and with those that need a continuous aggregate
+     * @return the archive three times: with the entries to restore first, with those that need a continuous aggregate, and
+     *     with the views of aggregates, which only tell what these need
      * @throws BackupException {@code TOOLS_MISSING}, {@code TOOL_FAILED}, {@code PERMISSION_DENIED}
      */
     List<SchemaArchive> dumpDatabase(

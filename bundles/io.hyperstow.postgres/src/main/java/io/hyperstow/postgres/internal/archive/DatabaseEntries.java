@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * Sorts the entries of a whole database's archive into those that are restored first, those that need a continuous
- * aggregate, and those that nobody restores from here: TimescaleDB's own, and what describes the archive.
+ * aggregate, the views of aggregates themselves, and those that nobody restores from here: TimescaleDB's own, and what
+ * describes the archive.
  */
 final class DatabaseEntries {
 
@@ -33,6 +34,7 @@ final class DatabaseEntries {
     private final Set<Integer> ofAggregates = new HashSet<>();
     private final List<ArchiveEntry> first = new ArrayList<>();
     private final List<ArchiveEntry> overAggregates = new ArrayList<>();
+    private final List<ArchiveEntry> aggregateViews = new ArrayList<>();
 
     /**
      * @param aggregates the views of continuous aggregates
@@ -43,6 +45,9 @@ final class DatabaseEntries {
         Map<Integer, ListedEntry> byId = listed.stream().collect(Collectors.toMap(ListedEntry::dumpId, entry -> entry));
         for (ListedEntry entry : listed) {
             Place place = place(entry, byId, new HashSet<>());
+            if (ofAggregates.contains(entry.dumpId())) {
+                aggregateViews.add(EntryChooser.chosen(entry, owners.of(entry)));
+            }
             if (place != Place.NOWHERE) {
                 EntryOwners.Owner owner = found.getOrDefault(entry.dumpId(), owners.of(entry));
                 (place == Place.FIRST ? first : overAggregates).add(EntryChooser.chosen(entry, owner));
@@ -58,6 +63,11 @@ final class DatabaseEntries {
     /** What needs a continuous aggregate, in the archive's order. */
     List<ArchiveEntry> overAggregates() {
         return overAggregates;
+    }
+
+    /** The views of aggregates, which tell what these need, and are not restored as views. */
+    List<ArchiveEntry> aggregateViews() {
+        return aggregateViews;
     }
 
     /** An entry goes where the latest of those it depends on goes; what is a part of something left out, with that. */

@@ -102,7 +102,9 @@ public final class PgSchemaArchives implements SchemaArchives {
                 cancel,
                 session -> new DatabaseEntries(listed, EntryOwners.of(session.connection(), listed), aggregates));
         return List.of(
-                new SchemaArchive(archive, entries.first()), new SchemaArchive(archive, entries.overAggregates()));
+                new SchemaArchive(archive, entries.first()),
+                new SchemaArchive(archive, entries.overAggregates()),
+                new SchemaArchive(archive, entries.aggregateViews()));
     }
 
     private static void dump(

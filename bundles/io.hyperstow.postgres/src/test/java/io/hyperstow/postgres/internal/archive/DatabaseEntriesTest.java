@@ -60,6 +60,9 @@ class DatabaseEntriesTest {
         assertEquals(
                 List.of(7, 8, 13),
                 entries.overAggregates().stream().map(ArchiveEntry::dumpId).toList());
+        assertEquals(
+                List.of(5),
+                entries.aggregateViews().stream().map(ArchiveEntry::dumpId).toList());
         ArchiveEntry grant = entries.first().get(3);
         assertEquals(
                 new ArchiveEntry(12, "ACL", new TableName("public", "m"), "public", "TABLE m", false, List.of(4)),

@@ -3,6 +3,8 @@ package io.hyperstow.restore.internal.stage;
 import static io.hyperstow.api.model.TableName.quote;
 
 import io.hyperstow.api.catalog.ArtifactPath;
+import io.hyperstow.api.model.Aggregate;
+import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Creates what the tables need and the target lacks: schemas, types, functions, collations, extensions, sequences. */
 final class CreateObjects implements Stage {
@@ -43,8 +47,16 @@ final class CreateObjects implements Stage {
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         if (SchemaEntries.ofDatabase(run.blueprint())) {
+            Set<TableName> aggregates =
+                    run.blueprint().aggregates().stream().map(Aggregate::view).collect(Collectors.toSet());
+            List<ArchiveEntry> views = SchemaEntries.entries(run, ArtifactPath.AGGREGATES).stream()
+                    .filter(entry -> aggregates.contains(entry.table()))
+                    .toList();
+            Set<String> functions = functions(run.blueprint());
             NeededEntries all = new NeededEntries(SchemaEntries.entries(run, ArtifactPath.DATABASE));
-            List<ArchiveEntry> needed = all.of(entry -> SchemaEntries.ofCreatedTable(run, entry)).stream()
+            List<ArchiveEntry> needed = all
+                    .of(views, entry -> SchemaEntries.ofCreatedTable(run, entry) || functions.contains(plain(entry)))
+                    .stream()
                     .filter(entry -> !isPublic(entry) && !entry.postData())
                     .toList();
             restore(run, ArtifactPath.DATABASE, needed);
@@ -58,6 +70,22 @@ final class CreateObjects implements Stage {
                 SchemaEntries.entries(run, ArtifactPath.TABLES).stream()
                         .filter(entry -> entry.table() == null && !entry.postData())
                         .toList());
+    }
+
+    /** Those that dimensions call, of which PostgreSQL does not know; without quotes. */
+    private static Set<String> functions(Blueprint blueprint) {
+        return blueprint.hypertables().values().stream()
+                .flatMap(hypertable -> hypertable.dimensions().stream())
+                .flatMap(dimension -> Stream.of(dimension.integerNowFunction(), dimension.partitionFunction()))
+                .filter(function -> !function.isEmpty())
+                .map(function -> function.replace("\"", ""))
+                .collect(Collectors.toSet());
+    }
+
+    private static String plain(ArchiveEntry entry) {
+        int arguments = entry.name().indexOf('(');
+        boolean function = entry.type().equals("FUNCTION") && arguments > 0;
+        return function ? entry.schema() + "." + entry.name().substring(0, arguments) : "";
     }
 
     /** Every database has that schema, with an owner and privileges of its own. */

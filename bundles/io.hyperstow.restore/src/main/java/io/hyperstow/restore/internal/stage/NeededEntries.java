@@ -29,13 +29,16 @@ final class NeededEntries {
      * What entries need and what belongs to that, in the archive's order. What belongs to a table is not among it: a table
      * comes with the restore, or is not wanted.
      *
-     * @param ofTables tells the entries of the wanted tables
+     * @param others entries of other lists of the same archive that are wanted
+     * @param wanted tells the entries that are wanted
      */
-    List<ArchiveEntry> of(Predicate<ArchiveEntry> ofTables) {
+    List<ArchiveEntry> of(Collection<ArchiveEntry> others, Predicate<ArchiveEntry> wanted) {
         Set<Integer> needed = new HashSet<>();
         Deque<Integer> open = new ArrayDeque<>();
+        others.forEach(entry -> open.addAll(entry.dependsOn()));
         for (ArchiveEntry entry : all) {
-            if (ofTables.test(entry)) {
+            if (wanted.test(entry)) {
+                open.add(entry.dumpId());
                 open.addAll(entry.dependsOn());
             }
         }
