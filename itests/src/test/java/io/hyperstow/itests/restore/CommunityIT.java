@@ -313,12 +313,12 @@ class CommunityIT {
             String home = apache.createDatabase("apache");
             String target = home + "_target";
             try {
-                agent.profile("apache" + apache.major(), apache, home, apache.superuser(), apache.password());
+                agent.profile(home, apache, home, apache.superuser(), apache.password());
                 JsonNode status = succeeded(agent.client()
                         .restore(
                                 STORAGE,
                                 backup,
-                                "apache" + apache.major(),
+                                home,
                                 intoNew(
                                         target,
                                         "\"check\": \"hashes\", \"owner\": \"current\", \"privileges\": \"skip\"")));

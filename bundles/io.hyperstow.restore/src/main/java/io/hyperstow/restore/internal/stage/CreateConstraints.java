@@ -27,8 +27,11 @@ final class CreateConstraints implements Stage {
     /** What pg_restore does is among them, but for triggers, rules and policies. */
     @Override
     public List<String> statements(Blueprint blueprint) {
-        List<String> statements = new ArrayList<>();
-        ofHypertables(blueprint).forEach(add -> statements.add(add.sql()));
+        List<HypertableConstraints.Add> adding = ofHypertables(blueprint);
+        List<String> statements = new ArrayList<>(
+                PlainSession.allowed(blueprint)
+                        ? ForeignKeys.statements(adding)
+                        : adding.stream().map(HypertableConstraints.Add::sql).toList());
         for (TableName name : blueprint.created()) {
             if (!blueprint.hypertables().containsKey(name)) {
                 HypertableConstraints.adding(blueprint, name, HypertableConstraints::comesAfterRows)
@@ -41,7 +44,7 @@ final class CreateConstraints implements Stage {
     @Override
     public void run(RestoreRun run) throws Exception {
         List<HypertableConstraints.Add> adding = ofHypertables(run.blueprint());
-        if (PlainSession.allowed(run)) {
+        if (PlainSession.allowed(run.blueprint())) {
             new ForeignKeys(run).add(adding);
         } else {
             run.job().runAll(adding, run.blueprint().options().workers(), add -> run.execute(add.sql()));
