@@ -6,18 +6,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code adopt}: makes a backup of a CSV file that somebody else wrote. */
+/** {@code adopt}: makes a backup of a CSV file or an archive of pg_dump that somebody else wrote. */
 @Command(
         name = "adopt",
-        description = "Make a backup of a CSV file that psql or another program wrote; it stays where it lies.",
+        description =
+                "Make a backup of a CSV file that psql or another program wrote, or of a database that pg_dump -Fc wrote; the file stays where it lies.",
         footer = {
             "",
-            "The table must exist: its definition becomes part of the backup. Without other flags the file is read as",
-            "psql's '\\copy … csv header' writes it; it may be compressed with zstd, gzip or lz4.",
+            "The table of a CSV file must exist: its definition becomes part of the backup. Without other flags the file is",
+            "read as psql's '\\copy … csv header' writes it; it may be compressed with zstd, gzip or lz4.",
+            "",
+            "An archive of pg_dump (-Fc) is a whole database; of it only --database, --timescaledb-version and --label are",
+            "told. The database it was made of need not exist any more.",
             "",
             "Examples:",
             "  hyperstow adopt exports/cpu.csv.gz --storage disk --database shop --table public.cpu",
-            "  hyperstow adopt cpu.txt --storage disk --database shop --table cpu --no-header --delimiter $'\\t'"
+            "  hyperstow adopt cpu.txt --storage disk --database shop --table cpu --no-header --delimiter $'\\t'",
+            "  hyperstow adopt exports/exampledb.bak --storage disk --database shop"
         })
 final class AdoptCommand extends StartCommand {
 
@@ -30,7 +35,8 @@ final class AdoptCommand extends StartCommand {
     @Option(
             names = "--database",
             paramLabel = "NAME",
-            description = "Name of the configured database that has the table, see 'hyperstow databases'.")
+            description =
+                    "Name of the configured database that has the table, or whose client programs read the archive; see 'hyperstow databases'.")
     private String database;
 
     @Option(names = "--table", paramLabel = "TABLE", description = "The table whose rows the file holds.")
@@ -64,6 +70,12 @@ final class AdoptCommand extends StartCommand {
     @Option(names = "--encoding", paramLabel = "NAME", description = "The file's characters; else UTF8.")
     private String encoding;
 
+    @Option(
+            names = "--timescaledb-version",
+            paramLabel = "VERSION",
+            description = "The version of TimescaleDB an archive was made with, where it does not tell.")
+    private String timescaledbVersion;
+
     @Option(names = "--label", paramLabel = "TEXT", description = "A text of yours for lists.")
     private String label;
 
@@ -91,6 +103,7 @@ final class AdoptCommand extends StartCommand {
         document.text("escape", escape);
         document.text("null", nullText);
         document.text("encoding", encoding);
+        document.text("timescaledbVersion", timescaledbVersion);
         document.text("label", label);
         return document.text();
     }

@@ -108,14 +108,15 @@ public final class RunningAgent implements AutoCloseable {
                 .asText();
     }
 
-    /** Adopts a CSV file of this agent's database, which must succeed, and answers the backup's id. */
+    /** Adopts a file of this agent's database, which must succeed, and answers the backup's id. */
     public String adopt(String key, String moreOptions) throws Exception {
         return succeeded(tryAdopt(key, moreOptions)).path("backupId").asText();
     }
 
     /** The same, but the status is answered whatever it is. */
     public JsonNode tryAdopt(String key, String moreOptions) throws Exception {
-        String options = "{\"database\": \"" + PROFILE + "\", " + moreOptions + "}";
+        String more = moreOptions.isEmpty() ? "" : ", " + moreOptions;
+        String options = "{\"database\": \"" + PROFILE + "\"" + more + "}";
         return client().await(client().call("BackupService", "startAdopt", STORAGE, key, options)
                 .asText());
     }

@@ -14,12 +14,15 @@ import io.hyperstow.itests.agent.RunningAgent;
 import io.hyperstow.testkit.server.ServerKind;
 import io.hyperstow.testkit.server.TestServer;
 import io.hyperstow.testkit.server.Testbed;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything a hypertable of the community edition is, taken to another database and compared by queries. */
 @Tag("community")
@@ -177,10 +180,11 @@ class CommunityIT {
         }
     }
 
-    @Test
-    void hypertablesAndAggregatesComeBackExactly() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"parallel-copy", "csv"})
+    void hypertablesAndAggregatesComeBackExactly(String strategy) throws Exception {
         make(METRICS, AGGREGATES);
-        String backup = agent.backup(EVERYTHING);
+        String backup = agent.backup(strategy, EVERYTHING);
         String target = agent.newDatabaseName("exact");
         JsonNode status =
                 succeeded(agent.client().restore(STORAGE, backup, PROFILE, intoNew(target, "\"check\": \"hashes\"")));
@@ -203,11 +207,12 @@ class CommunityIT {
         assertEquals(Contents.rows(server, database, "m_hour"), Contents.rows(server, target, "m_hour"));
     }
 
-    @Test
-    void anOwnerWithoutSuperuserRestoresThemToo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"parallel-copy", "csv"})
+    void anOwnerWithoutSuperuserRestoresThemToo(String strategy) throws Exception {
         make(METRICS, AGGREGATES, POLICIES);
         agent.profile("owner", server, database, OWNER, PASSWORD);
-        String backup = agent.backup(EVERYTHING);
+        String backup = agent.backup(strategy, EVERYTHING);
         String target = agent.newDatabaseName("owner");
         JsonNode status =
                 succeeded(agent.client().restore(STORAGE, backup, "owner", intoNew(target, "\"check\": \"hashes\"")));
@@ -270,6 +275,15 @@ class CommunityIT {
     }
 
     @Test
+    void everyChunkOfAnAggregateCanBeACsvFile() throws Exception {
+        make(METRICS, AGGREGATES);
+        String backup = agent.backup("csv", EVERYTHING.replace("{", "{\"filePer\": \"chunk\", "));
+        String target = agent.restore(backup, "files", "\"check\": \"hashes\", \"workers\": 3");
+        assertAlike(target, List.of("m", "m_hour", "m_day", "m_month", "m_fresh"));
+        assertTrue(Files.exists(agent.storage().resolve("backups/" + backup + "/data/2-public-m_day/1.csv.zst")));
+    }
+
+    @Test
     void anotherPartitioningIsCompressedWhereAllWas() throws Exception {
         make(METRICS);
         String backup = agent.backup("{\"include\": [\"m\"]}");
@@ -299,12 +313,12 @@ class CommunityIT {
             String home = apache.createDatabase("apache");
             String target = home + "_target";
             try {
-                agent.profile("apache" + apache.major(), apache, home, apache.superuser(), apache.password());
+                agent.profile(home, apache, home, apache.superuser(), apache.password());
                 JsonNode status = succeeded(agent.client()
                         .restore(
                                 STORAGE,
                                 backup,
-                                "apache" + apache.major(),
+                                home,
                                 intoNew(
                                         target,
                                         "\"check\": \"hashes\", \"owner\": \"current\", \"privileges\": \"skip\"")));

@@ -102,21 +102,27 @@ class SettingsIT {
                                     + " FROM generate_series(0, 99) n");
                 }
             }
-            String backup = agent.backup("{\"include\": [\"*\"]}");
-            String target = agent.newDatabaseName("restored");
-            JsonNode status = succeeded(agent.client().restore(STORAGE, backup, PROFILE, intoNew(target, "")));
-            assertEquals("[]", status.path("warnings").toString());
-            for (String table : tables) {
-                for (String fact : FACTS) {
-                    String sql = fact.replace("@", table);
-                    String expected = server.value(agent.database(), sql);
-                    assertFalse(expected == null || expected.isEmpty(), sql);
-                    assertEquals(expected, server.value(target, sql), sql);
-                }
+            for (String strategy : List.of("parallel-copy", "csv")) {
+                String backup = agent.backup(strategy, "{\"include\": [\"*\"]}");
+                String target = agent.newDatabaseName(strategy.substring(0, 3));
+                JsonNode status = succeeded(agent.client().restore(STORAGE, backup, PROFILE, intoNew(target, "")));
+                assertEquals("[]", status.path("warnings").toString(), strategy);
+                assertAlike(agent, target, tables);
+                server.execute(target, "DROP OWNED BY " + ROLE);
             }
             server.execute(agent.database(), "DROP OWNED BY " + ROLE);
-            server.execute(target, "DROP OWNED BY " + ROLE);
             server.execute("postgres", "DROP ROLE " + ROLE);
+        }
+    }
+
+    private static void assertAlike(RunningAgent agent, String target, List<String> tables) {
+        for (String table : tables) {
+            for (String fact : FACTS) {
+                String sql = fact.replace("@", table);
+                String expected = agent.server().value(agent.database(), sql);
+                assertFalse(expected == null || expected.isEmpty(), sql);
+                assertEquals(expected, agent.server().value(target, sql), sql);
+            }
         }
     }
 

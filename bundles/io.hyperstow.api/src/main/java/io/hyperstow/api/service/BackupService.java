@@ -35,13 +35,15 @@ public interface BackupService {
     JobId start(String database, String strategy, String storage, String options);
 
     /**
-     * Makes a backup of a CSV file that somebody else wrote, with the definition of a table that exists. The file stays
-     * where it lies, and nobody may change it from then on; deleting the backup leaves it there.
+     * Makes a backup of a file that somebody else wrote: of CSV, with the definition of a table that exists, or of an archive
+     * of {@code pg_dump -Fc}, which is a whole database by itself. The file stays where it lies, and nobody may change it
+     * from then on; deleting the backup leaves it there.
      *
-     * @param key the file's key in the storage, which may be compressed with zstd, gzip or lz4
-     * @param options {@code database} and {@code table}; {@code columns}, {@code header}, {@code delimiter}, {@code quote},
-     *     {@code escape}, {@code null} and {@code encoding} where they are not those of {@code COPY … (FORMAT csv, HEADER)};
-     *     {@code label}
+     * @param key the file's key in the storage; CSV may be compressed with zstd, gzip or lz4
+     * @param options {@code database} and {@code label}; of CSV {@code table}, and {@code columns}, {@code header}, {@code
+     *     delimiter}, {@code quote}, {@code escape}, {@code null} and {@code encoding} where they are not those of {@code
+     *     COPY … (FORMAT csv, HEADER)}; of an archive {@code timescaledbVersion}, where it does not tell that itself
+     * @throws BackupException at once {@code UNSUPPORTED} for archives of other formats and for SQL
      */
     JobId startAdopt(String storage, String key, String options);
 

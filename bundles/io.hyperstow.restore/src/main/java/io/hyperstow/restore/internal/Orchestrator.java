@@ -10,20 +10,16 @@ import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.BackupId;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.RestoreOptions;
-import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
 import io.hyperstow.api.service.OptionsParser;
 import io.hyperstow.api.service.PlanPreview;
 import io.hyperstow.api.service.RestoreOrchestrator;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
-import io.hyperstow.api.spi.restore.RestoreTask;
-import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.RestorePlanner;
-import io.hyperstow.restore.internal.stage.Stages;
+import io.hyperstow.restore.internal.stage.Preview;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -63,7 +59,7 @@ public final class Orchestrator implements RestoreOrchestrator {
         RestoreStrategy strategy = objects.getService();
         try {
             RestoreOptions parsed = parser.restore(options, strategy.properties());
-            return preview(new RestorePlanner(profile, inspector).plan(manifest, parsed, strategy));
+            return Preview.of(new RestorePlanner(profile, inspector).plan(manifest, parsed, strategy));
         } catch (SQLException | IOException failure) {
             throw new BackupException(
                     ErrorCode.SERVER_ERROR,
@@ -73,20 +69,6 @@ public final class Orchestrator implements RestoreOrchestrator {
         } finally {
             objects.ungetService(strategy);
         }
-    }
-
-    private static PlanPreview preview(Blueprint blueprint) {
-        List<String> notes = new ArrayList<>(blueprint.notes());
-        notes.addAll(blueprint.warnings());
-        return new PlanPreview(
-                Stages.of(blueprint).stream()
-                        .map(stage -> stage.describe(blueprint))
-                        .toList(),
-                blueprint.tables().stream().map(TableName::toString).toList(),
-                blueprint.tasks().size(),
-                blueprint.tasks().stream().mapToLong(RestoreTask::rows).sum(),
-                blueprint.tasks().stream().mapToLong(RestoreTask::weight).sum(),
-                notes);
     }
 
     @Override

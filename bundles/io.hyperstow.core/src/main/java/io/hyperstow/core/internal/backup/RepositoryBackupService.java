@@ -17,8 +17,10 @@ import io.hyperstow.api.service.PlanPreview;
 import io.hyperstow.api.spi.dump.DumpStrategy;
 import io.hyperstow.api.spi.storage.ObjectKey;
 import io.hyperstow.api.spi.storage.StorageTarget;
+import io.hyperstow.core.internal.adopt.ForeignFormat;
 import io.hyperstow.core.internal.catalog.Repository;
 import io.hyperstow.core.internal.catalog.StorageFailure;
+import io.hyperstow.core.internal.options.AdoptArchiveOptions;
 import io.hyperstow.core.internal.options.AdoptOptions;
 import io.hyperstow.core.internal.options.DeleteOptions;
 import io.hyperstow.core.internal.options.ListFilter;
@@ -36,6 +38,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class RepositoryBackupService implements BackupService {
 
     private static final String CSV = "csv";
+    private static final String PGDUMP = "pgdump";
 
     private final Plugins plugins;
     private final JobService jobs;
@@ -97,14 +100,15 @@ public final class RepositoryBackupService implements BackupService {
     @Override
     public JobId startAdopt(String storage, String key, String options) {
         ObjectKey object = AdoptRules.key(text(key));
-        AdoptOptions checked = AdoptOptions.parse(text(options));
-        plugins.databases().take(checked.database()).close();
-        plugins.strategies().take(CSV).close();
-        if (in(storage, repository -> repository.target().stat(object)).isEmpty()) {
-            throw AdoptRules.missing(storage, object);
-        }
+        boolean archive = in(storage, repository -> AdoptRules.format(repository, object)) == ForeignFormat.ARCHIVE;
+        String database = archive
+                ? AdoptArchiveOptions.parse(text(options)).database()
+                : AdoptOptions.parse(text(options)).database();
+        String strategy = archive ? PGDUMP : CSV;
+        plugins.databases().take(database).close();
+        plugins.strategies().take(strategy).close();
         String request = AdoptOptions.request(object.value(), text(options));
-        return jobs.submit(new JobRequest(JobKind.ADOPT, checked.database(), CSV, storage, "", "", request));
+        return jobs.submit(new JobRequest(JobKind.ADOPT, database, strategy, storage, "", "", request));
     }
 
     private void requireStorage(String storage) {

@@ -50,20 +50,24 @@ public record AdoptOptions(
                 quote,
                 given.text("escape", quote),
                 given.text("null", defaults.nullText()));
-        String label = given.text("label", "");
-        if (label.length() > LONGEST_LABEL) {
-            throw given.refused("label", "has " + label.length() + " characters", "use at most " + LONGEST_LABEL);
-        }
         return new AdoptOptions(
                 required(given, "database", "metrics"),
                 table,
                 given.texts("columns"),
                 settings,
                 CopyEncoding.of(given.text("encoding", "UTF8")),
-                label);
+                label(given));
     }
 
-    private static String required(OptionObject given, String name, String example) {
+    static String label(OptionObject given) {
+        String label = given.text("label", "");
+        if (label.length() > LONGEST_LABEL) {
+            throw given.refused("label", "has " + label.length() + " characters", "use at most " + LONGEST_LABEL);
+        }
+        return label;
+    }
+
+    static String required(OptionObject given, String name, String example) {
         String text = given.text(name, "");
         if (text.isEmpty()) {
             throw given.refused(name, "is missing", "write it like {\"" + name + "\": \"" + example + "\"}");

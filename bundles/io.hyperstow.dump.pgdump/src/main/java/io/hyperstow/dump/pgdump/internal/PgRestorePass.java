@@ -84,7 +84,7 @@ final class PgRestorePass {
         String name = context.databaseName().replace("\\", "\\\\").replace("'", "\\'");
         List<String> arguments = new ArrayList<>(List.of(
                 "--verbose",
-                "--format=directory",
+                Files.isDirectory(archive) ? "--format=directory" : "--format=custom",
                 "--section=" + section(),
                 "--use-list=" + list,
                 "--dbname=dbname='" + name + "'"));
@@ -151,7 +151,8 @@ final class PgRestorePass {
 
     /** The oldest pg_restore that reads the archive: format 1.15 came with 16, format 1.16 with 17. */
     private int format() throws IOException {
-        try (InputStream bytes = Files.newInputStream(archive.resolve("toc.dat"))) {
+        Path contents = Files.isDirectory(archive) ? archive.resolve("toc.dat") : archive;
+        try (InputStream bytes = Files.newInputStream(contents)) {
             byte[] head = bytes.readNBytes(7);
             int minor = head.length == 7 ? head[6] : 0;
             return minor >= 16 ? 17 : minor == 15 ? 16 : 0;

@@ -43,12 +43,14 @@ public interface BackupServiceMXBean {
             @Describe("the storage target's name") String storage,
             @Describe("options, the text of one JSON object; empty for the defaults") String options);
 
-    @Describe("Starts making a backup of a CSV file that somebody else wrote; answers the job id")
+    @Describe(
+            "Starts making a backup of a CSV file or a pg_dump -Fc archive that somebody else wrote; answers the job id")
     @LeastRole(Role.OPERATOR)
     String startAdopt(
             @Describe("the storage target's name") String storage,
             @Describe("the file's key in the storage: its path below the target's folder") String key,
-            @Describe("options, the text of one JSON object: database and table, and how the file is written")
+            @Describe(
+                            "options, the text of one JSON object: database, and of a CSV file its table and how it is written")
                     String options);
 
     @Describe("Starts reading every artifact of a backup and comparing it with the manifest; answers the job id")

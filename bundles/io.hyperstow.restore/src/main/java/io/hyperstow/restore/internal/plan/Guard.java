@@ -196,8 +196,8 @@ final class Guard {
     /** Creating an index, counting and adding a constraint lock every chunk of a hypertable in one transaction. */
     void refuseTooFewLocks(Map<TableName, ChunkForecast> forecasts) {
         forecasts.forEach((name, forecast) -> {
-            int indexes = manifest.table(name).orElseThrow().indexes().size();
-            long locks = forecast.chunks() * (1 + Math.max(1, indexes));
+            long locks =
+                    forecast.locks(manifest.table(name).orElseThrow().indexes().size());
             if (locks > survey.lockSlots()) {
                 throw new BackupException(
                         ErrorCode.LOCKS_EXHAUSTED,

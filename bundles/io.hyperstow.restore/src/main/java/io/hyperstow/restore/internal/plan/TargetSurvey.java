@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param timescaleVersions the versions of TimescaleDB the server offers, in its own order
  * @param timescaleDefault the version it would install by itself, or empty
  * @param lockSlots how many locks all transactions together may hold
+ * @param maintenanceBytes how much memory building an index may take ({@code maintenance_work_mem})
  * @param inventory the target database; null when it does not exist
  */
 public record TargetSurvey(
@@ -37,6 +38,7 @@ public record TargetSurvey(
         List<String> timescaleVersions,
         String timescaleDefault,
         long lockSlots,
+        long maintenanceBytes,
         Inventory inventory) {
 
     private static final String FACTS = """
@@ -48,7 +50,8 @@ public record TargetSurvey(
                    current_setting('max_locks_per_transaction')::bigint
                      * (current_setting('max_connections')::bigint
                         + current_setting('max_prepared_transactions')::bigint),
-                   coalesce((SELECT default_version FROM pg_catalog.pg_available_extensions WHERE name = ?), '')
+                   coalesce((SELECT default_version FROM pg_catalog.pg_available_extensions WHERE name = ?), ''),
+                   pg_catalog.pg_size_bytes(current_setting('maintenance_work_mem'))
               FROM pg_catalog.pg_roles r
               LEFT JOIN pg_catalog.pg_database d ON d.datname = ?
              WHERE r.rolname = current_user
@@ -80,6 +83,7 @@ public record TargetSurvey(
                             versions,
                             row.getString(7),
                             row.getLong(6),
+                            row.getLong(8),
                             null);
                 }
             }
@@ -98,6 +102,7 @@ public record TargetSurvey(
                 timescaleVersions,
                 timescaleDefault,
                 lockSlots,
+                maintenanceBytes,
                 found);
     }
 

@@ -155,7 +155,7 @@ final class WholeGuard {
                                 + "', the backup in '" + wanted.schema() + "'",
                         "drop the extension there, or restore into a new database with \"createDatabase\": true");
             }
-            boolean other = !found.version().equals(wanted.version());
+            boolean other = !wanted.version().isEmpty() && !found.version().equals(wanted.version());
             if (other && !wanted.name().equals(Extension.TIMESCALEDB)) {
                 notes.add("'" + target + "' has extension '" + wanted.name() + "' " + found.version()
                         + ", the source had " + wanted.version());

@@ -30,6 +30,9 @@ final class AggregateRebuild {
     /** Settings of hypertables that a view does not have. */
     static final Set<String> NOT_OF_VIEWS = Set.of("compress_index", "direct_compress");
 
+    private static final long BATCH_BYTES = 32L << 20;
+    private static final int BATCH_SEGMENTS = 100;
+
     private final RestoreRun run;
     private final TargetTimescale timescale;
     private final Aggregate aggregate;
@@ -42,15 +45,19 @@ final class AggregateRebuild {
 
     /** Creates it without rows. */
     void create() throws SQLException, IOException {
-        run.executeAtOnce(List.of(
-                AggregateStatements.ALLOW_WINDOWS,
-                AggregateStatements.create(aggregate),
-                AggregateStatements.interval(timescale, aggregate)));
+        run.executeAtOnce(creating(timescale, aggregate));
         run.undo()
                 .add(
                         "continuous aggregate '" + aggregate.view() + "'",
                         () -> run.undo("DROP MATERIALIZED VIEW IF EXISTS "
                                 + aggregate.view().quoted() + " CASCADE"));
+    }
+
+    static List<String> creating(TargetTimescale timescale, Aggregate aggregate) {
+        return List.of(
+                AggregateStatements.ALLOW_WINDOWS,
+                AggregateStatements.create(aggregate),
+                AggregateStatements.interval(timescale, aggregate));
     }
 
     /** Fills what {@link #create} made, up to where it was materialized at the source. */
@@ -88,16 +95,37 @@ final class AggregateRebuild {
     private void load(RestoredAggregate restored) throws Exception {
         List<RestoreTask.Rows> tasks = new ArrayList<>();
         for (Artifact artifact : artifacts(run.blueprint(), aggregate)) {
-            List<Segment> filled = artifact.segments().stream()
-                    .filter(segment -> segment.rows() > 0)
-                    .toList();
-            if (!filled.isEmpty()) {
-                tasks.add(new RestoreTask.Rows(restored.materialization(), artifact, filled));
+            for (List<Segment> batch : batches(artifact)) {
+                tasks.add(new RestoreTask.Rows(restored.materialization(), artifact, batch));
             }
         }
         RestoreContext context = LoadRows.context(run);
         run.job().runAll(tasks, run.blueprint().options().workers(), task -> run.strategy()
                 .run(task, context));
+    }
+
+    /** Each batch is one transaction: large enough to be worth it, and not so many chunks that locks run out. */
+    static List<List<Segment>> batches(Artifact artifact) {
+        List<List<Segment>> batches = new ArrayList<>();
+        List<Segment> batch = new ArrayList<>();
+        long bytes = 0;
+        for (Segment segment : artifact.segments()) {
+            if (segment.rows() == 0) {
+                continue;
+            }
+            boolean full = bytes + segment.bytes() > BATCH_BYTES || batch.size() == BATCH_SEGMENTS;
+            if (full && !batch.isEmpty()) {
+                batches.add(List.copyOf(batch));
+                batch.clear();
+                bytes = 0;
+            }
+            batch.add(segment);
+            bytes += segment.bytes();
+        }
+        if (!batch.isEmpty()) {
+            batches.add(List.copyOf(batch));
+        }
+        return batches;
     }
 
     /** What holds the materialized rows of an aggregate. */

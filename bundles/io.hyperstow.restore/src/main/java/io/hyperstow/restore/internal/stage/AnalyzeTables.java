@@ -64,7 +64,7 @@ final class AnalyzeTables implements Stage {
         for (Aggregate aggregate : run.blueprint().aggregates()) {
             target.aggregate(aggregate.view()).map(Aggregate::materialization).ifPresent(hypertables::add);
         }
-        if (!PlainSession.allowed(run)) {
+        if (!PlainSession.allowed(run.blueprint())) {
             hypertables.forEach(table -> single.add(new Relation(table.quoted(), Long.MAX_VALUE)));
             RelationStatistics.gather(run, "tables", single, run::execute);
             return;

@@ -23,6 +23,9 @@ final class CheckResult implements Stage {
 
     @Override
     public String describe(Blueprint blueprint) {
+        if (blueprint.options().check() == Check.COUNTS && unknown(blueprint)) {
+            return "examine the database and count the rows of plain tables: nothing else of it is known";
+        }
         return switch (blueprint.options().check()) {
             case NONE -> "";
             case COUNTS -> "check definitions and row counts against the manifest";
@@ -46,7 +49,9 @@ final class CheckResult implements Stage {
         List<String> differences = definitions.differences();
         definitions.remarks().forEach(run.job()::warn);
         if (blueprint.whole() && blueprint.method() == Blueprint.Method.ARCHIVE) {
-            differences.addAll(new CompareDatabase(blueprint, target, Set.of()).differences());
+            if (!unknown(blueprint)) {
+                differences.addAll(new CompareDatabase(blueprint, target, Set.of()).differences());
+            }
             differences.addAll(examine(run));
         } else {
             differences.addAll(new CompareTimescale(run, target).differences());
@@ -76,6 +81,12 @@ final class CheckResult implements Stage {
                             + differences.get(0),
                     "the warnings list every difference; what was restored is kept to be examined, do not use it");
         }
+    }
+
+    /** Whether it is an archive of somebody else's, which tells little of what the database had. */
+    private static boolean unknown(Blueprint blueprint) {
+        return blueprint.method() == Blueprint.Method.ARCHIVE
+                && blueprint.manifest().adopted();
     }
 
     /** Faults of indexes, constraints and sequences may be the source's own: they come back as they were. */

@@ -41,6 +41,36 @@ final class ConfigureHypertables implements Stage {
     }
 
     @Override
+    public List<String> statements(Blueprint blueprint) {
+        TargetTimescale timescale = TargetTimescale.foreseen(blueprint);
+        List<String> statements = new ArrayList<>();
+        for (Hypertable hypertable : configured(blueprint)) {
+            if (!hypertable.compression().isEmpty() && timescale.community()) {
+                statements.addAll(compressing(timescale, hypertable));
+            }
+            if (!hypertable.chunkSkipping().isEmpty() && knowsSkipping(timescale)) {
+                statements.addAll(skipping(timescale, hypertable));
+            }
+        }
+        return statements;
+    }
+
+    private static List<String> compressing(TargetTimescale timescale, Hypertable hypertable) {
+        Map<String, String> known = HypertableSettings.known(hypertable.compression(), timescale.minor());
+        return List.of(
+                HypertableSettings.compress("TABLE", hypertable.table(), known),
+                HypertableSettings.jobsOff(timescale, hypertable.table()));
+    }
+
+    private static List<String> skipping(TargetTimescale timescale, Hypertable hypertable) {
+        List<String> statements = new ArrayList<>(List.of(HypertableSettings.ALLOW_SKIPPING));
+        for (String column : hypertable.chunkSkipping()) {
+            statements.add(HypertableSettings.skip(timescale, hypertable.table(), column));
+        }
+        return statements;
+    }
+
+    @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         TargetTimescale timescale = TargetTimescale.of(run);
         for (Hypertable hypertable : configured(run.blueprint())) {
@@ -72,8 +102,7 @@ final class ConfigureHypertables implements Stage {
                     .warn("settings " + unknown + " of '" + table + "' are left out: TimescaleDB 2." + timescale.minor()
                             + " does not know them");
         }
-        run.executeAtOnce(List.of(
-                HypertableSettings.compress("TABLE", table, known), HypertableSettings.jobsOff(timescale, table)));
+        run.executeAtOnce(compressing(timescale, hypertable));
     }
 
     private static void skip(RestoreRun run, TargetTimescale timescale, Hypertable hypertable)
@@ -84,10 +113,6 @@ final class ConfigureHypertables implements Stage {
                             + timescale.minor() + " does not know it");
             return;
         }
-        List<String> statements = new ArrayList<>(List.of(HypertableSettings.ALLOW_SKIPPING));
-        for (String column : hypertable.chunkSkipping()) {
-            statements.add(HypertableSettings.skip(timescale, hypertable.table(), column));
-        }
-        run.executeAtOnce(statements);
+        run.executeAtOnce(skipping(timescale, hypertable));
     }
 }

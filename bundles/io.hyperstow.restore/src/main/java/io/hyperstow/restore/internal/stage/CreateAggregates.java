@@ -45,7 +45,19 @@ final class CreateAggregates implements Stage {
                 .flatMap(aggregate -> AggregateRebuild.artifacts(blueprint, aggregate).stream())
                 .toList();
         return new Effort(
-                artifacts.size(), artifacts.stream().mapToLong(Artifact::bytes).sum());
+                artifacts.stream()
+                        .mapToInt(artifact -> AggregateRebuild.batches(artifact).size())
+                        .sum(),
+                artifacts.stream().mapToLong(Artifact::bytes).sum());
+    }
+
+    @Override
+    public List<String> statements(Blueprint blueprint) {
+        TargetTimescale timescale = TargetTimescale.foreseen(blueprint);
+        return blueprint.aggregates().stream()
+                .filter(aggregate -> timescale.community())
+                .flatMap(aggregate -> AggregateRebuild.creating(timescale, aggregate).stream())
+                .toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hyperstow.restore.internal.stage;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Creates all that comes after the rows and is no index: foreign keys, triggers, rules, policies, comments on them. */
@@ -23,10 +24,27 @@ final class CreateConstraints implements Stage {
         return new Effort(ofHypertables(blueprint).size(), 1);
     }
 
+    /** What pg_restore does is among them, but for triggers, rules and policies. */
+    @Override
+    public List<String> statements(Blueprint blueprint) {
+        List<HypertableConstraints.Add> adding = ofHypertables(blueprint);
+        List<String> statements = new ArrayList<>(
+                PlainSession.allowed(blueprint)
+                        ? ForeignKeys.statements(adding)
+                        : adding.stream().map(HypertableConstraints.Add::sql).toList());
+        for (TableName name : blueprint.created()) {
+            if (!blueprint.hypertables().containsKey(name)) {
+                HypertableConstraints.adding(blueprint, name, HypertableConstraints::comesAfterRows)
+                        .forEach(add -> statements.add(add.sql()));
+            }
+        }
+        return statements;
+    }
+
     @Override
     public void run(RestoreRun run) throws Exception {
         List<HypertableConstraints.Add> adding = ofHypertables(run.blueprint());
-        if (PlainSession.allowed(run)) {
+        if (PlainSession.allowed(run.blueprint())) {
             new ForeignKeys(run).add(adding);
         } else {
             run.job().runAll(adding, run.blueprint().options().workers(), add -> run.execute(add.sql()));

@@ -6,6 +6,7 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,13 +31,34 @@ final class CreateEarlyKeys implements Stage {
     }
 
     @Override
+    public List<String> statements(Blueprint blueprint) {
+        return tables(blueprint).stream()
+                .flatMap(
+                        table -> HypertableConstraints.adding(blueprint, table, CreateEarlyKeys::isPrimaryKey).stream())
+                .map(HypertableConstraints.Add::sql)
+                .toList();
+    }
+
+    @Override
     public void run(RestoreRun run) throws SQLException, IOException {
-        for (TableName table : tables(run.blueprint())) {
-            for (HypertableConstraints.Add add :
-                    HypertableConstraints.adding(run.blueprint(), table, CreateEarlyKeys::isPrimaryKey)) {
-                run.execute(add.sql());
-            }
+        for (String sql : statements(run.blueprint())) {
+            run.execute(sql);
         }
+    }
+
+    /**
+     * About how much memory the server takes to add the primary key of a table to its chunks: the square of their number,
+     * 4.9 kB each (on 2.19.3, 307 MB for 250 chunks and 1.2 GB for 500). 0 where it has no such key, or where the version
+     * is frugal.
+     */
+    static long bytesOfLateKey(Blueprint blueprint, TableName table) {
+        long chunks = blueprint.forecasts().get(table).chunks();
+        return frugal(blueprint) || !hasPrimaryKey(blueprint, table) ? 0 : 4_900 * chunks * chunks;
+    }
+
+    /** Whether the primary key of a table comes before its chunks. */
+    static boolean early(Blueprint blueprint, TableName table) {
+        return tables(blueprint).contains(table);
     }
 
     /** Whether a constraint has been added by this stage. */

@@ -6,6 +6,7 @@ import io.hyperstow.api.model.Extension;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Creates TimescaleDB where hypertables need it and the target does not have it. */
 final class CreateExtension implements Stage {
@@ -22,20 +23,29 @@ final class CreateExtension implements Stage {
     }
 
     @Override
+    public List<String> statements(Blueprint blueprint) {
+        String schema = quote(schema(blueprint));
+        return List.of(
+                "CREATE SCHEMA IF NOT EXISTS " + schema,
+                "CREATE EXTENSION " + Extension.TIMESCALEDB + " SCHEMA " + schema + " VERSION "
+                        + quote(blueprint.timescale().create()));
+    }
+
+    @Override
     public void run(RestoreRun run) throws SQLException, IOException {
-        String schema = schema(run.blueprint());
         if (run.blueprint().complete()) {
-            CreateDefinitions.createSchema(run, schema);
+            CreateDefinitions.createSchema(run, schema(run.blueprint()));
         }
-        run.execute("CREATE SCHEMA IF NOT EXISTS " + quote(schema));
-        run.execute("CREATE EXTENSION " + Extension.TIMESCALEDB + " SCHEMA " + quote(schema) + " VERSION "
-                + quote(run.blueprint().timescale().create()));
+        for (String sql : statements(run.blueprint())) {
+            run.execute(sql);
+        }
         run.undo().add("extension timescaledb", () -> run.undo("DROP EXTENSION " + Extension.TIMESCALEDB));
         // Sessions that were opened before do not have the extension loaded.
         run.database().evict(run.blueprint().target());
     }
 
-    private static String schema(Blueprint blueprint) {
+    /** The schema of the extension where this stage creates it. */
+    static String schema(Blueprint blueprint) {
         return blueprint.manifest().timescaledb().map(Extension::schema).orElse("public");
     }
 }

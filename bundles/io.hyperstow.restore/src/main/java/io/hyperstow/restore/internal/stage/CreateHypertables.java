@@ -36,13 +36,18 @@ final class CreateHypertables implements Stage {
     }
 
     private static String describe(Map.Entry<TableName, Hypertable> entry, Map<TableName, ChunkForecast> forecasts) {
-        String dimensions = entry.getValue().dimensions().stream()
+        long chunks = forecasts.get(entry.getKey()).chunks();
+        return "make '" + entry.getKey() + "' a hypertable by " + layout(entry.getValue())
+                + (chunks == 0 ? "" : ", about " + chunks + " chunk(s)");
+    }
+
+    /** The dimensions of a hypertable, for people. */
+    static String layout(Hypertable hypertable) {
+        return hypertable.dimensions().stream()
                 .map(dimension -> dimension.kind() == Dimension.Kind.HASH
                         ? dimension.column() + " in " + dimension.partitions() + " partitions"
                         : dimension.column() + " every " + interval(dimension))
                 .collect(Collectors.joining(", "));
-        return "make '" + entry.getKey() + "' a hypertable by " + dimensions + ", about "
-                + forecasts.get(entry.getKey()).chunks() + " chunk(s)";
     }
 
     private static String interval(Dimension dimension) {
@@ -54,6 +59,19 @@ final class CreateHypertables implements Stage {
         return days
                 ? duration.toDays() + " day(s)"
                 : duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public List<String> statements(Blueprint blueprint) {
+        TargetTimescale timescale = TargetTimescale.foreseen(blueprint);
+        List<String> statements = new ArrayList<>();
+        for (Hypertable hypertable : blueprint.hypertables().values()) {
+            statements.addAll(statements(timescale.function(""), hypertable));
+            for (String tablespace : hypertable.tablespaces()) {
+                statements.add(Tablespaces.attach(timescale, hypertable.table(), tablespace));
+            }
+        }
+        return statements;
     }
 
     @Override

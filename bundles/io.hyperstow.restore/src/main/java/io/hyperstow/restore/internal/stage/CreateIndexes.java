@@ -1,8 +1,11 @@
 package io.hyperstow.restore.internal.stage;
 
+import io.hyperstow.api.model.Index;
+import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -32,6 +35,32 @@ final class CreateIndexes implements Stage {
     public Effort effort(Blueprint blueprint) {
         int tasks = keys(blueprint).size() + MarkIndexes.creating(blueprint).size();
         return new Effort(tasks, blueprint.manifest().totals().bytes());
+    }
+
+    /** What pg_restore does is among them, in the words of the server. */
+    @Override
+    public List<String> statements(Blueprint blueprint) {
+        List<String> statements = new ArrayList<>();
+        List<String> marked = new ArrayList<>();
+        MarkIndexes.creating(blueprint).forEach(create -> marked.addAll(create.statements()));
+        for (TableName name : blueprint.created()) {
+            Table table = blueprint.table(name);
+            table.indexes().stream()
+                    .filter(index -> index.valid() && index.constraint().isEmpty())
+                    .map(Index::definition)
+                    .filter(definition -> !marked.contains(definition))
+                    .forEach(statements::add);
+            if (!blueprint.hypertables().containsKey(name)) {
+                table.constraints().stream()
+                        .filter(HypertableConstraints.KEYS)
+                        .map(constraint -> HypertableConstraints.sql(table, constraint))
+                        .filter(definition -> !marked.contains(definition))
+                        .forEach(statements::add);
+            }
+        }
+        statements.addAll(marked);
+        keys(blueprint).forEach(add -> statements.add(add.sql()));
+        return statements;
     }
 
     @Override

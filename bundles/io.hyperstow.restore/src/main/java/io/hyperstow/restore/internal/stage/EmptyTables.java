@@ -5,6 +5,7 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,11 +28,16 @@ final class EmptyTables implements Stage {
     }
 
     @Override
+    public List<String> statements(Blueprint blueprint) {
+        return List.of("TRUNCATE "
+                + tables(blueprint).stream()
+                        .map(table -> only(blueprint, table) + table.quoted())
+                        .collect(Collectors.joining(", ")));
+    }
+
+    @Override
     public void run(RestoreRun run) throws SQLException, IOException {
-        String truncate = "TRUNCATE "
-                + tables(run.blueprint()).stream()
-                        .map(table -> only(run.blueprint(), table) + table.quoted())
-                        .collect(Collectors.joining(", "));
+        String truncate = statements(run.blueprint()).get(0);
         run.execute(truncate);
         run.undo().add("the rows loaded into " + tables(run.blueprint()), () -> run.undo(truncate));
         run.job().log("removed the rows of " + tables(run.blueprint()) + "; a failure does not bring them back");

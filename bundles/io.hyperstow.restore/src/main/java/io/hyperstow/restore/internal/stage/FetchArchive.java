@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FetchArchive implements Stage {
 
+    /** What every directory archive has. */
+    private static final String CONTENTS = "toc.dat";
+
     private record Fetch(Artifact artifact) implements Task {
 
         @Override
@@ -74,6 +77,11 @@ final class FetchArchive implements Stage {
     }
 
     private static void lay(Map<String, Path> files, Path archive) throws IOException {
+        if (!files.containsKey(CONTENTS)) {
+            // One file that is an archive by itself.
+            Files.createSymbolicLink(archive, files.values().iterator().next().toAbsolutePath());
+            return;
+        }
         Set<Path> folders = new HashSet<>();
         boolean named = true;
         for (Map.Entry<String, Path> file : files.entrySet()) {

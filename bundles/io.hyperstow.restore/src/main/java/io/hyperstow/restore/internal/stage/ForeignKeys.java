@@ -57,13 +57,30 @@ final class ForeignKeys {
     /** Adds constraints of hypertables, of whatever kind; foreign keys as said above. */
     void add(List<HypertableConstraints.Add> adding) throws Exception {
         int workers = run.blueprint().options().workers();
-        run.job().runAll(adding, workers, add -> run.execute(validated(add) ? add.sql() + NOT_VALID : add.sql()));
+        run.job().runAll(adding, workers, add -> run.execute(adding(add)));
         for (HypertableConstraints.Add add : adding) {
             if (validated(add)) {
                 run.job().runAll(pending(add), workers, validate -> PlainSession.execute(run, List.of(validate.sql())));
                 PlainSession.execute(run, List.of(validate(add)));
             }
         }
+    }
+
+    /** The SQL of that, but for the chunks', which are not there yet. */
+    static List<String> statements(List<HypertableConstraints.Add> adding) {
+        List<String> statements = new ArrayList<>();
+        for (HypertableConstraints.Add add : adding) {
+            statements.add(adding(add));
+        }
+        adding.stream()
+                .filter(ForeignKeys::validated)
+                .map(ForeignKeys::validate)
+                .forEach(statements::add);
+        return statements;
+    }
+
+    private static String adding(HypertableConstraints.Add add) {
+        return validated(add) ? add.sql() + NOT_VALID : add.sql();
     }
 
     private static boolean validated(HypertableConstraints.Add add) {

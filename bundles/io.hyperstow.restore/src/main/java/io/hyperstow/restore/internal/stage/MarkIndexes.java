@@ -53,6 +53,11 @@ final class MarkIndexes implements Stage {
     }
 
     @Override
+    public List<String> statements(Blueprint blueprint) {
+        return marks(blueprint);
+    }
+
+    @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         for (String sql : marks(run.blueprint())) {
             run.execute(sql);

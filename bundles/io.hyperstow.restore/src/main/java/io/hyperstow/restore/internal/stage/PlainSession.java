@@ -1,5 +1,6 @@
 package io.hyperstow.restore.internal.stage;
 
+import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,8 +16,8 @@ final class PlainSession {
     private PlainSession() {}
 
     /** Whether the restoring role may have such a session. */
-    static boolean allowed(RestoreRun run) {
-        return run.blueprint().survey().superuser();
+    static boolean allowed(Blueprint blueprint) {
+        return blueprint.survey().superuser();
     }
 
     static void execute(RestoreRun run, List<String> statements) throws SQLException, IOException {

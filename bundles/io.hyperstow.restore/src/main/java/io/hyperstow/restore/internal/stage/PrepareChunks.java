@@ -147,13 +147,25 @@ final class PrepareChunks implements Stage {
 
     /** Whether the chunks of a hypertable were, or will be, prepared. */
     static boolean possible(Blueprint blueprint, Hypertable hypertable) {
+        return obstacle(blueprint, hypertable).isEmpty();
+    }
+
+    /** Why the chunks of a hypertable come with its rows, for people; empty when they are prepared. */
+    static String obstacle(Blueprint blueprint, Hypertable hypertable) {
         ChunkForecast forecast = blueprint.forecasts().get(hypertable.table());
-        boolean invented = InventedValues.possible(hypertable);
-        return invented
-                && !forecast.slices().isEmpty()
-                && !tooFine(blueprint, hypertable.table(), forecast)
-                && (forecast.chunks() <= SLICES_A_TRANSACTION
-                        || bytes(blueprint, hypertable.table()) / forecast.chunks() >= LEAST_BYTES_A_CHUNK);
+        if (!InventedValues.possible(hypertable)) {
+            return "values for each partition of its columns cannot be foreseen";
+        }
+        if (forecast.slices().isEmpty()) {
+            return "the backup does not tell which chunks there will be";
+        }
+        if (tooFine(blueprint, hypertable.table(), forecast)) {
+            return "most of the " + forecast.chunks() + " chunks that its rows may need would stay empty";
+        }
+        boolean small = bytes(blueprint, hypertable.table()) / forecast.chunks() < LEAST_BYTES_A_CHUNK;
+        return forecast.chunks() > SLICES_A_TRANSACTION && small
+                ? "its " + forecast.chunks() + " chunks hold too little to be prepared"
+                : "";
     }
 
     private static long bytes(Blueprint blueprint, TableName table) {

@@ -1,6 +1,7 @@
 package io.hyperstow.restore.internal.stage;
 
 import io.hyperstow.restore.internal.plan.Blueprint;
+import java.util.List;
 
 /** A step of a restore. Has no state of its own. */
 public interface Stage {
@@ -10,6 +11,11 @@ public interface Stage {
 
     /** What it will do, in one line for people; empty when it has nothing to do, and then it is not run. */
     String describe(Blueprint blueprint);
+
+    /** The SQL it will run for hypertables, aggregates, indexes and constraints, for people who want to read it before. */
+    default List<String> statements(Blueprint blueprint) {
+        return List.of();
+    }
 
     /** How much work it is, for progress. */
     default Effort effort(Blueprint blueprint) {

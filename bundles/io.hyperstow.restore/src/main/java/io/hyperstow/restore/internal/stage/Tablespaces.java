@@ -25,8 +25,7 @@ final class Tablespaces {
                 continue;
             }
             try {
-                run.execute("SELECT " + timescale.function("attach_tablespace") + "(" + literal(tablespace) + ", "
-                        + HypertableSettings.relation(hypertable) + ", if_not_attached => true)");
+                run.execute(attach(timescale, hypertable, tablespace));
             } catch (SQLException refused) {
                 if (!MAY_NOT.equals(refused.getSQLState())) {
                     throw refused;
@@ -34,6 +33,11 @@ final class Tablespaces {
                 leaveOut(run, hypertable, tablespace, "may not be used by the restoring role or the table's owner");
             }
         }
+    }
+
+    static String attach(TargetTimescale timescale, TableName hypertable, String tablespace) {
+        return "SELECT " + timescale.function("attach_tablespace") + "(" + literal(tablespace) + ", "
+                + HypertableSettings.relation(hypertable) + ", if_not_attached => true)";
     }
 
     private static void leaveOut(RestoreRun run, TableName hypertable, String tablespace, String why) {

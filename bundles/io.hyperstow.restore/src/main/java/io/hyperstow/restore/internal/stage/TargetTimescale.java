@@ -2,10 +2,14 @@ package io.hyperstow.restore.internal.stage;
 
 import static io.hyperstow.api.model.TableName.quote;
 
+import io.hyperstow.api.model.Extension;
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /**
  * TimescaleDB as the target has it.
@@ -33,6 +37,22 @@ record TargetTimescale(String schema, int minor, boolean community) {
                 return new TargetTimescale(row.getString(1), row.getInt(2), row.getBoolean(3));
             }
         });
+    }
+
+    /** As it will be, as far as that is known before the restore: an edition that is not known is the source's. */
+    static TargetTimescale foreseen(Blueprint blueprint) {
+        Optional<Extension> there =
+                Optional.ofNullable(blueprint.survey().inventory()).flatMap(Inventory::timescaledb);
+        String version =
+                there.map(Extension::version).orElse(blueprint.timescale().create());
+        String edition = there.or(() -> blueprint.manifest().timescaledb())
+                .map(Extension::edition)
+                .orElse("");
+        String[] parts = version.split("\\.");
+        return new TargetTimescale(
+                there.map(Extension::schema).orElseGet(() -> CreateExtension.schema(blueprint)),
+                parts.length > 1 ? Integer.parseInt(parts[1]) : 0,
+                !edition.equals("apache"));
     }
 
     /** A function of the extension as SQL text. */

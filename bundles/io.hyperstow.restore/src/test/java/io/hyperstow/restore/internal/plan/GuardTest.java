@@ -53,7 +53,17 @@ class GuardTest {
 
     private static TargetSurvey survey(int version, boolean exists, String comment, Inventory inventory) {
         return new TargetSurvey(
-                version, exists, comment, true, true, Set.of("owner"), List.of("2.31.0"), "2.31.0", 1000, inventory);
+                version,
+                exists,
+                comment,
+                true,
+                true,
+                Set.of("owner"),
+                List.of("2.31.0"),
+                "2.31.0",
+                1000,
+                64L << 20,
+                inventory);
     }
 
     private static Inventory inventory(Table... tables) {
@@ -163,7 +173,7 @@ class GuardTest {
     @Test
     void refusesMissingRolesOnlyWhereTheyAreNeeded() {
         TargetSurvey lacking =
-                new TargetSurvey(170012, true, "", true, true, Set.of("postgres"), List.of(), "", 1000, inventory());
+                new TargetSurvey(170012, true, "", true, true, Set.of("postgres"), List.of(), "", 1000, 0, inventory());
         refuses(ErrorCode.ROLE_MISSING, "'owner'", () -> guard(NONE, lacking)
                 .refuseMissingRoles(Set.of(CPU), List.of()));
         RestoreOptions current = options(false, Existing.FAIL, Owner.CURRENT, Privileges.SKIP);
@@ -186,14 +196,15 @@ class GuardTest {
         assertEquals("2.31.0", guard.timescaleToCreate(true));
         assertTrue(guard.notes().get(0).contains("2.19.3"), guard.notes()::toString);
         TargetSurvey both = new TargetSurvey(
-                170012, true, "", true, true, Set.of(), List.of("2.19.3", "2.31.0"), "2.31.0", 1000, inventory());
+                170012, true, "", true, true, Set.of(), List.of("2.19.3", "2.31.0"), "2.31.0", 1000, 0, inventory());
         assertEquals("2.19.3", guard(NONE, both).timescaleToCreate(true));
         assertEquals("", guard(NONE, both).timescaleToCreate(false));
     }
 
     @Test
     void refusesHypertablesWhereTimescaleDbIsNotOffered() {
-        TargetSurvey plain = new TargetSurvey(170012, true, "", true, true, Set.of(), List.of(), "", 1000, inventory());
+        TargetSurvey plain =
+                new TargetSurvey(170012, true, "", true, true, Set.of(), List.of(), "", 1000, 0, inventory());
         refuses(ErrorCode.EXTENSION_MISSING, "TimescaleDB", () -> guard(NONE, plain)
                 .timescaleToCreate(true));
     }

@@ -52,7 +52,7 @@ class WholeGuardTest {
 
     private static TargetSurvey survey(boolean superuser, List<String> versions, String defaultVersion) {
         return new TargetSurvey(
-                170012, false, "", true, superuser, Set.of("owner"), versions, defaultVersion, 1000, null);
+                170012, false, "", true, superuser, Set.of("owner"), versions, defaultVersion, 1000, 0, null);
     }
 
     private static final TargetSurvey SURVEY = survey(true, List.of("2.19.3", "2.31.0"), "2.31.0");

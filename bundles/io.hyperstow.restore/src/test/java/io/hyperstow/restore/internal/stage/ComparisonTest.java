@@ -402,7 +402,7 @@ class ComparisonTest {
                     options,
                     Blueprint.Method.ARCHIVE,
                     name,
-                    new TargetSurvey(0, false, "", true, true, Set.of(), List.of(), "", 0, null),
+                    new TargetSurvey(0, false, "", true, true, Set.of(), List.of(), "", 0, 0, null),
                     tables,
                     tables,
                     wanted.hypertables().stream().collect(Collectors.toMap(Hypertable::table, Function.identity())),
