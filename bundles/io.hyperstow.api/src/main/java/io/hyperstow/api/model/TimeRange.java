@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The rows of a table whose time is from {@code from} inclusive to {@code to} exclusive, in TimescaleDB's internal units, as
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public record TimeRange(String column, String columnType, long from, long to) {
 
+    private static final Set<String> TYPES = Set.of("date", "smallint", "integer", "bigint");
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIMESTAMP =
@@ -27,6 +29,11 @@ public record TimeRange(String column, String columnType, long from, long to) {
         if (from == Long.MIN_VALUE && to == Long.MAX_VALUE) {
             throw new IllegalArgumentException("the range of '" + column + "' has no bound");
         }
+    }
+
+    /** Whether ranges of a column of this type can be told. */
+    public static boolean isOf(String columnType) {
+        return TYPES.contains(columnType) || columnType.matches("timestamp(\\([0-9]\\))? with(out)? time zone");
     }
 
     /** Whether rows of a chunk may be in it. */

@@ -29,8 +29,6 @@ import java.util.stream.Collectors;
  */
 final class RangeChoice {
 
-    private static final Set<String> TYPES = Set.of("date", "smallint", "integer", "bigint");
-
     private final Manifest manifest;
     private final RestoreOptions options;
     private final Set<TableName> tables;
@@ -99,7 +97,7 @@ final class RangeChoice {
             // The layout is refused for it, with the columns there are.
             return null;
         }
-        boolean plain = TYPES.contains(type) || type.matches("timestamp(\\([0-9]\\))? with(out)? time zone");
+        boolean plain = TimeRange.isOf(type);
         if (!plain || same && !was.partitionFunction().isEmpty()) {
             throw new BackupException(
                     ErrorCode.UNSUPPORTED,

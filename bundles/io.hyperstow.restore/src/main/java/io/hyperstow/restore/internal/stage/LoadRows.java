@@ -48,10 +48,12 @@ final class LoadRows implements Stage {
     public void run(RestoreRun run) throws Exception {
         Blueprint blueprint = run.blueprint();
         RestoreContext context = context(run);
+        NewestRows newest = new NewestRows(blueprint, run.job()::milestone);
         try {
             for (RestorePlan.Wave wave : blueprint.rows().waves()) {
                 run.job().runAll(wave.tasks(), blueprint.options().workers(), task -> {
                     run.loaded().add(task, run.strategy().run(task, context));
+                    newest.loaded(task);
                 });
             }
         } catch (Exception failure) {
