@@ -1,8 +1,6 @@
 package io.hyperstow.itests.bench;
 
-import io.hyperstow.itests.agent.AgentClient;
 import io.hyperstow.itests.agent.AgentProcess;
-import io.hyperstow.itests.agent.RunningAgent;
 import io.hyperstow.itests.yardstick.Yardstick;
 import io.hyperstow.testkit.server.ServerKind;
 import io.hyperstow.testkit.server.TestServer;
@@ -21,19 +19,7 @@ public final class Bench {
 
     private static final int RUNS = 5;
 
-    private final TestServer server;
-    private final String database;
-    private final AgentProcess agent;
-    private final AgentClient client;
-    private final Peer peer;
-
-    private Bench(TestServer server, String database, AgentProcess agent) {
-        this.server = server;
-        this.database = database;
-        this.agent = agent;
-        this.client = agent.client();
-        this.peer = new Peer(server);
-    }
+    private Bench() {}
 
     public static void main(String[] arguments) throws Exception {
         archive();
@@ -47,10 +33,10 @@ public final class Bench {
             Path storage = agent.storage("disk");
             WholeBench whole = new WholeBench(server, agent);
             whole.prepare();
+            CopyBench copies = new CopyBench(server, agent);
+            copies.prepare(database);
             agent.start();
-            Bench bench = new Bench(server, database, agent);
-            bench.dump();
-            bench.restore();
+            copies.compare("bench", database);
             whole.compare("bench", database);
             new CsvBench(server, agent, "bench", storage).compare();
             System.out.printf(
@@ -108,51 +94,5 @@ public final class Bench {
                     .findFirst()
                     .orElse(-1);
         }
-    }
-
-    private void dump() throws Exception {
-        Path folder = agent.base().resolve("pg_dump");
-        new Comparison("dump of cpu, conditions and tags, zstd level 1, 2 workers", RUNS)
-                .print(
-                        "parallel-copy, text",
-                        () -> backup("text"),
-                        "pg_dump -Fd -j2 -Z zstd:1",
-                        () -> peer.dump(database, folder));
-        new Comparison("the same, format auto", RUNS)
-                .print(
-                        "parallel-copy, auto",
-                        () -> backup("auto"),
-                        "pg_dump -Fd -j2 -Z zstd:1",
-                        () -> peer.dump(database, folder));
-    }
-
-    private void restore() throws Exception {
-        String backupId = backup("auto");
-        Path folder = agent.base().resolve("pg_dump");
-        peer.dump(database, folder);
-        new Comparison("restore of the same, with indexes and foreign key", 3)
-                .print(
-                        "parallel-copy, 2 workers, counts checked",
-                        () -> {
-                            RunningAgent.succeeded(client.restore(
-                                    "disk",
-                                    backupId,
-                                    "bench",
-                                    "{\"targetDatabase\": \"bench_ours\", \"createDatabase\": true}"));
-                            server.dropDatabase("bench_ours");
-                        },
-                        "pg_restore with pre_restore, post_restore",
-                        () -> {
-                            peer.restore(folder, "bench_theirs");
-                            server.dropDatabase("bench_theirs");
-                        });
-    }
-
-    private String backup(String format) throws IOException, InterruptedException {
-        String options = "{\"include\": [\"cpu\", \"conditions\", \"tags\"], \"format\": \"" + format
-                + "\", \"codec\": \"zstd\", \"level\": 1, \"workers\": 2}";
-        return RunningAgent.succeeded(client.backup("bench", "disk", options))
-                .path("backupId")
-                .asText();
     }
 }

@@ -1,6 +1,7 @@
 package io.hyperstow.itests.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static io.hyperstow.itests.agent.RunningAgent.succeeded;
+
 import io.hyperstow.itests.agent.AgentClient;
 import io.hyperstow.itests.agent.AgentProcess;
 import io.hyperstow.itests.agent.Psql;
@@ -87,22 +88,16 @@ final class CsvBench {
                         },
                         "psql \\copy into the indexed hypertable",
                         () -> {
-                            copy(file);
+                            copy(server, file);
                             server.dropDatabase("bench_theirs");
                         });
     }
 
-    private void copy(Path file) throws Exception {
+    /** Makes a database and loads the file into an empty {@code cpu} with its indexes. */
+    static void copy(TestServer server, Path file) throws Exception {
         server.execute("postgres", "CREATE DATABASE bench_theirs TEMPLATE template0");
         server.execute("bench_theirs", "CREATE EXTENSION timescaledb");
         server.execute("bench_theirs", Yardstick.CPU.toArray(String[]::new));
         new Psql(server, "bench_theirs").run("\\copy cpu from '" + file + "' csv header", "ANALYZE cpu");
-    }
-
-    private static JsonNode succeeded(JsonNode status) {
-        if (!status.path("state").asText().equals("SUCCEEDED")) {
-            throw new IllegalStateException(status.toPrettyString());
-        }
-        return status;
     }
 }

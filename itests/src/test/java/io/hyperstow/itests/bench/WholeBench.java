@@ -11,7 +11,7 @@ import io.hyperstow.testkit.server.Testbed;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Whole databases by the native tools, ours beside the tools alone: one with many rows, one with many chunks. */
+/** Whole databases, ours beside the tools alone: one with many rows by pgdump, one with many chunks by each strategy. */
 final class WholeBench {
 
     private static final int RUNS = 3;
@@ -55,24 +55,25 @@ final class WholeBench {
      * @param profile the profile of the database with many rows
      */
     void compare(String profile, String database) throws Exception {
-        compare("cpu, conditions and tags", profile, database);
-        compare("5,000 chunks of 10 rows", "chunks", chunky);
+        compare("cpu, conditions and tags", "pgdump", profile, database);
+        compare("5,000 chunks of 10 rows", "pgdump", "chunks", chunky);
+        compare("5,000 chunks of 10 rows", "parallel-copy", "chunks", chunky);
     }
 
-    private void compare(String what, String profile, String database) throws Exception {
+    private void compare(String what, String strategy, String profile, String database) throws Exception {
         Path folder = agent.base().resolve("pg_dump");
         new Comparison("whole database, " + what + ": dump, zstd level 1, 2 workers", RUNS)
                 .print(
-                        "pgdump",
-                        () -> succeeded(client.backup(profile, "pgdump", "disk", "{\"workers\": 2}")),
+                        strategy,
+                        () -> succeeded(client.backup(profile, strategy, "disk", "{\"workers\": 2}")),
                         "pg_dump -Fd -j2 -Z zstd:1",
                         () -> peer.dump(database, folder));
-        String backup = succeeded(client.backup(profile, "pgdump", "disk", "{\"workers\": 2}"))
+        String backup = succeeded(client.backup(profile, strategy, "disk", "{\"workers\": 2}"))
                 .path("backupId")
                 .asText();
         new Comparison("whole database, " + what + ": restore", RUNS)
                 .print(
-                        "pgdump, 2 workers, checked",
+                        strategy + ", 2 workers, checked",
                         () -> {
                             succeeded(client.restore(
                                     "disk",

@@ -88,7 +88,7 @@ class BadInputIT {
                     metrics | parallel-copy | disk    | {"include": ["x"], "workers": 0} | workers
                     metrics | parallel-copy | disk    | {"include": ["x"], "codec": "rar"} | codec
                     metrics | parallel-copy | disk    | {"include": ["x"], "level": 99}  | level
-                    metrics | parallel-copy | disk    | {}                               | include
+                    metrics | csv           | disk    | {}                               | include
                     """)
     void backupsAreRefusedInTheCall(String database, String strategy, String storage, String options, String names)
             throws Exception {

@@ -2,6 +2,7 @@ package io.hyperstow.itests.restore;
 
 import static io.hyperstow.itests.agent.RunningAgent.STORAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +11,10 @@ import io.hyperstow.itests.agent.RunningAgent;
 import io.hyperstow.itests.restore.RandomTables.RandomTable;
 import io.hyperstow.testkit.server.ServerKind;
 import io.hyperstow.testkit.server.TestServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -50,6 +54,7 @@ class RandomTablesIT {
         }
     }
 
+    /** psql before 18 takes a line of {@code \\.} for the end of a CSV file, also between quotes. */
     private static void byPsql(RunningAgent agent, RandomTables tables, String backup, String told) throws Exception {
         TestServer server = agent.server();
         String target = server.createDatabase("random_psql");
@@ -59,14 +64,27 @@ class RandomTablesIT {
             JsonNode manifest = JSON.readTree(agent.client()
                     .call("BackupService", "manifest", STORAGE, backup)
                     .asText());
+            Set<String> loaded = new HashSet<>();
             for (JsonNode artifact : manifest.path("artifacts")) {
                 String table = artifact.path("table").path("name").asText();
-                if (!table.isEmpty()) {
-                    Path file = agent.storage().resolve(artifact.path("key").asText());
+                Path file = agent.storage().resolve(artifact.path("key").asText());
+                boolean readable = !table.isEmpty()
+                        && (server.major() >= 18
+                                || Files.readAllLines(file).stream().noneMatch("\\."::equals));
+                if (readable) {
                     psql.run("\\copy " + table + " from '" + file + "' csv header");
+                    loaded.add(table);
                 }
             }
-            compare(agent, tables, target, told + ", by psql");
+            assertTrue(loaded.size() > tables.tables().size() / 2, told);
+            for (RandomTable table : tables.tables()) {
+                if (loaded.contains(table.name())) {
+                    assertEquals(
+                            Contents.rows(server, agent.database(), table.name()),
+                            Contents.rows(server, target, table.name()),
+                            told + ", " + table + " by psql");
+                }
+            }
         } finally {
             server.dropDatabase(target);
         }

@@ -69,6 +69,7 @@ class WholeDatabaseIT {
                     + " FROM pg_statistic_ext",
             "SELECT string_agg(pubname || tablename, ',') FROM pg_publication_tables",
             "SELECT string_agg(evtname || evtfoid::regproc, ',') FROM pg_event_trigger WHERE evtname NOT LIKE 'timescale%'",
+            "SELECT count(*) FROM pg_constraint WHERE NOT convalidated",
             "SELECT string_agg(defaclacl::text, ',') FROM pg_default_acl",
             "SELECT string_agg(extname, ',' ORDER BY extname) FROM pg_extension",
             "SELECT string_agg(setconfig::text, ',') FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase"

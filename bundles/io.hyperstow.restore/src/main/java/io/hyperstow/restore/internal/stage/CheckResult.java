@@ -10,6 +10,7 @@ import io.hyperstow.restore.internal.check.Finding;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Compares the result with the backup and fails the restore when they differ. */
@@ -45,12 +46,13 @@ final class CheckResult implements Stage {
         List<String> differences = definitions.differences();
         definitions.remarks().forEach(run.job()::warn);
         if (blueprint.whole() && blueprint.method() == Blueprint.Method.ARCHIVE) {
-            differences.addAll(new CompareDatabase(blueprint, target).differences());
+            differences.addAll(new CompareDatabase(blueprint, target, Set.of()).differences());
             differences.addAll(examine(run));
         } else {
             differences.addAll(new CompareTimescale(run, target).differences());
             if (blueprint.complete()) {
-                differences.addAll(new CompareDatabase(blueprint, target).differences());
+                differences.addAll(new CompareDatabase(blueprint, target, RestoreRemainder.viewsLeftOut(run, target))
+                        .differences());
             }
             for (TableName name : definitions.otherRanges()) {
                 run.job()

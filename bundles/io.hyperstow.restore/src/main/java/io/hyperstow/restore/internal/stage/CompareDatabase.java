@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,9 +35,14 @@ final class CompareDatabase {
     private final Blueprint blueprint;
     private final Manifest manifest;
     private final Inventory target;
+    private final Set<TableName> without;
     private final List<String> differences = new ArrayList<>();
 
-    CompareDatabase(Blueprint blueprint, Inventory target) {
+    /**
+     * @param without views that the restore has left out, and named
+     */
+    CompareDatabase(Blueprint blueprint, Inventory target, Set<TableName> without) {
+        this.without = Set.copyOf(without);
         this.blueprint = blueprint;
         this.manifest = blueprint.manifest();
         this.target = target;
@@ -46,7 +52,10 @@ final class CompareDatabase {
     List<String> differences() {
         compareExtensions();
         compareTables();
-        compare("view", manifest.views(), target.views(), view -> view, view -> "");
+        List<TableName> views = manifest.views().stream()
+                .filter(view -> !without.contains(view))
+                .toList();
+        compare("view", views, target.views(), view -> view, view -> "");
         compare("sequence", manifest.sequences(), target.sequences(), Sequence::name, CompareDatabase::sequence);
         compareSequencePositions();
         if (blueprint.method() == Blueprint.Method.ARCHIVE) {

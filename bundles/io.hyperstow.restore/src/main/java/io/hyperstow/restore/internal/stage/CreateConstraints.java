@@ -25,11 +25,12 @@ final class CreateConstraints implements Stage {
 
     @Override
     public void run(RestoreRun run) throws Exception {
-        run.job()
-                .runAll(
-                        ofHypertables(run.blueprint()),
-                        run.blueprint().options().workers(),
-                        add -> run.execute(add.sql()));
+        List<HypertableConstraints.Add> adding = ofHypertables(run.blueprint());
+        if (PlainSession.allowed(run)) {
+            new ForeignKeys(run).add(adding);
+        } else {
+            run.job().runAll(adding, run.blueprint().options().workers(), add -> run.execute(add.sql()));
+        }
         SchemaEntries.restore(
                 run,
                 SchemaEntries.tables(run),

@@ -30,7 +30,7 @@ final class HypertableConstraints {
     };
 
     /** Adds one constraint. */
-    record Add(TableName table, String sql) implements Task {
+    record Add(TableName table, Constraint constraint, String sql) implements Task {
 
         @Override
         public String id() {
@@ -70,7 +70,7 @@ final class HypertableConstraints {
         return table.constraints().stream()
                 .filter(wanted)
                 .filter(constraint -> !dangling.contains(constraint.name()))
-                .map(constraint -> new Add(name, sql(table, constraint)))
+                .map(constraint -> new Add(name, constraint, sql(table, constraint)))
                 .toList();
     }
 

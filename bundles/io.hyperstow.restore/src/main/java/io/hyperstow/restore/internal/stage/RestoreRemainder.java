@@ -1,14 +1,18 @@
 package io.hyperstow.restore.internal.stage;
 
 import io.hyperstow.api.catalog.ArtifactPath;
+import io.hyperstow.api.model.Inventory;
+import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What of a whole database comes last: the contents of large objects, what users have put into tables of extensions, the
@@ -30,6 +34,9 @@ final class RestoreRemainder implements Stage {
     /** Only a superuser may create these, or own them. */
     private static final Set<String> SUPERUSERS = Set.of("EVENT TRIGGER", "SUBSCRIPTION", "SUBSCRIPTION TABLE");
 
+    /** What belongs to another entry. */
+    private static final Set<String> PARTS = Set.of("ACL", "COMMENT", "SECURITY LABEL", "MATERIALIZED VIEW DATA");
+
     private static final Set<String> STORED = Set.of("TABLE DATA", "BLOBS");
 
     @Override
@@ -48,7 +55,7 @@ final class RestoreRemainder implements Stage {
         SchemaEntries.restore(run, ArtifactPath.DATABASE, entry -> STORED.contains(entry.type()), workers);
         List<ArchiveEntry> last = new ArrayList<>(allowed(run, ArtifactPath.DATABASE, RestoreRemainder::restores));
         // The numbers of both lists are of one archive, whose order is one in which nothing comes before what it needs.
-        List<ArchiveEntry> over = allowed(run, ArtifactPath.OVER_AGGREGATES, entry -> true);
+        List<ArchiveEntry> over = overAggregates(run);
         SchemaEntries.restore(
                 run,
                 ArtifactPath.OVER_AGGREGATES,
@@ -57,6 +64,34 @@ final class RestoreRemainder implements Stage {
         over.stream().filter(RestoreRemainder::restores).forEach(last::add);
         SchemaEntries.restore(run, ArtifactPath.DATABASE, last, 1);
         RefreshViews.analyze(run);
+    }
+
+    /** Nothing where an aggregate is missing, as in the apache edition: nobody knows which of them an entry needs. */
+    private static List<ArchiveEntry> overAggregates(RestoreRun run) throws SQLException, IOException {
+        List<ArchiveEntry> over = allowed(run, ArtifactPath.OVER_AGGREGATES, entry -> true);
+        if (over.isEmpty() || lacksAggregates(run, run.inTarget(run.tools().inspector()::inspect))) {
+            over.stream().filter(entry -> !PARTS.contains(entry.type())).forEach(entry -> run.job()
+                    .warn(entry.type().toLowerCase(Locale.ROOT) + " '" + entry.schema() + "." + entry.name()
+                            + "' is left out: it needs a continuous aggregate, and not all of them are there"));
+            return List.of();
+        }
+        return over;
+    }
+
+    /** The views that {@link #run} has left out because aggregates are missing. */
+    static Set<TableName> viewsLeftOut(RestoreRun run, Inventory target) throws IOException {
+        if (!lacksAggregates(run, target)) {
+            return Set.of();
+        }
+        return SchemaEntries.entries(run, ArtifactPath.OVER_AGGREGATES).stream()
+                .filter(entry -> entry.type().equals("VIEW") || entry.type().equals("MATERIALIZED VIEW"))
+                .map(ArchiveEntry::table)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean lacksAggregates(RestoreRun run, Inventory target) {
+        return run.blueprint().aggregates().stream()
+                .anyMatch(aggregate -> target.aggregate(aggregate.view()).isEmpty());
     }
 
     /** Whether this stage restores such entries of the post-data section. */
@@ -77,7 +112,7 @@ final class RestoreRemainder implements Stage {
                 allowed.add(entry);
             } else {
                 run.job()
-                        .warn(entry.type().toLowerCase(java.util.Locale.ROOT) + " '" + entry.name()
+                        .warn(entry.type().toLowerCase(Locale.ROOT) + " '" + entry.name()
                                 + "' is left out: only a superuser may create it");
             }
         }

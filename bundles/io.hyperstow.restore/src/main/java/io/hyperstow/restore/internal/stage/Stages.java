@@ -47,8 +47,8 @@ public final class Stages {
                 new RestoreRemainder(),
                 new SetSequences(),
                 new CreateJobs(),
-                new CheckResult(),
                 new AnalyzeTables(),
+                new CheckResult(),
                 new EnableJobs(),
                 new FinishDatabase()));
         return stages;

@@ -386,7 +386,7 @@ class ComparisonTest {
             Inventory inventory = inventory();
             List<String> differences =
                     new ArrayList<>(new CompareDefinitions(blueprint(wanted, options), inventory).differences());
-            differences.addAll(new CompareDatabase(blueprint(wanted, options), inventory).differences());
+            differences.addAll(new CompareDatabase(blueprint(wanted, options), inventory, Set.of()).differences());
             return differences;
         }
 

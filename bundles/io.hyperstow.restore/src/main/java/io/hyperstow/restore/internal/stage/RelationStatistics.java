@@ -1,0 +1,80 @@
+package io.hyperstow.restore.internal.stage;
+
+import io.hyperstow.api.job.Task;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Gathers the statistics of relations on several connections, many relations a statement. */
+final class RelationStatistics {
+
+    /** Also of the lock table: a parent is analyzed with all its children locked. */
+    private static final String OUT_OF_MEMORY = "53200";
+
+    /** In how many shares the relations are analyzed, for each connection. */
+    private static final int SHARES = 8;
+
+    /** Something to analyze: its name as SQL text and its size. */
+    record Relation(String name, long bytes) {}
+
+    /** Runs {@code ANALYZE} of some relations. */
+    @FunctionalInterface
+    interface Analyze {
+        void run(String sql) throws SQLException, IOException;
+    }
+
+    /** Relations of one statement, each of which is a transaction of its own. */
+    private record Share(String id, List<String> relations) implements Task {
+
+        @Override
+        public String description() {
+            return "analyze " + relations.size() + " relation(s)";
+        }
+
+        @Override
+        public long weight() {
+            return 1;
+        }
+    }
+
+    private RelationStatistics() {}
+
+    /** How many tasks {@link #gather} makes at most. */
+    static int tasks(int workers) {
+        return SHARES * workers;
+    }
+
+    /**
+     * @param what names the tasks: {@code chunks and tables}
+     */
+    static void gather(RestoreRun run, String what, List<Relation> relations, Analyze analyze) throws Exception {
+        int workers = run.blueprint().options().workers();
+        List<Share> shares = new ArrayList<>();
+        for (int i = 0; i < Math.min(relations.size(), tasks(workers)); i++) {
+            shares.add(new Share("analyze " + what + " " + i, new ArrayList<>()));
+        }
+        List<Relation> ordered = relations.stream()
+                .sorted(Comparator.comparingLong(Relation::bytes).reversed())
+                .toList();
+        for (int i = 0; i < ordered.size(); i++) {
+            shares.get(i % shares.size()).relations().add(ordered.get(i).name());
+        }
+        run.job().runAll(shares, workers, share -> analyze(run, share, analyze));
+    }
+
+    private static void analyze(RestoreRun run, Share share, Analyze analyze) throws SQLException, IOException {
+        String relations = String.join(", ", share.relations());
+        try {
+            analyze.run("ANALYZE " + relations);
+        } catch (SQLException failure) {
+            if (!OUT_OF_MEMORY.equals(failure.getSQLState())) {
+                throw failure;
+            }
+            run.job()
+                    .warn("no statistics were gathered of all of " + relations + ": " + failure.getMessage()
+                            + "; hint: raise max_locks_per_transaction, and ANALYZE them");
+        }
+    }
+}
