@@ -177,7 +177,7 @@ final class BackupRun {
                 } catch (IOException | RuntimeException notRemoved) {
                     e.addSuppressed(notRemoved);
                 }
-                if (task instanceof DumpTask.Archive && LockedOutException.isIt(e)) {
+                if (!(task instanceof DumpTask.Rows) && LockedOutException.isIt(e)) {
                     throw LockedOutException.of((BackupException) e, lease, context);
                 }
                 throw e;

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,12 @@ public final class PgSchemaArchives implements SchemaArchives {
 
     /** Where everything is TimescaleDB's own. */
     private static final List<String> INTERNAL = List.of("_timescaledb_*", "timescaledb_*");
+
+    /**
+     * The tables are locked already by the lease. If pg_dump does not get their locks at once, it stands behind somebody who
+     * waits for the lease to end: that wait has no end.
+     */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final PostgresTools tools;
 
@@ -117,9 +124,8 @@ public final class PgSchemaArchives implements SchemaArchives {
             throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("--format=custom", "--encoding=UTF8", "--snapshot=" + lease.snapshotId(), "--file=" + archive));
-        if (!lease.lockTimeout().isZero()) {
-            arguments.add("--lock-wait-timeout=" + lease.lockTimeout().toMillis());
-        }
+        boolean shorter = !lease.lockTimeout().isZero() && lease.lockTimeout().compareTo(LONGEST_WAIT) < 0;
+        arguments.add("--lock-wait-timeout=" + (shorter ? lease.lockTimeout() : LONGEST_WAIT).toMillis());
         arguments.addAll(choice);
         dump.run(
                 new PostgresTool.Invocation(
