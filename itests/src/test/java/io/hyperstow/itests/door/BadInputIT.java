@@ -109,7 +109,11 @@ class BadInputIT {
                     disk | BACKUP                  | metrics | {"format": "csv"}         | format
                     disk | BACKUP                  | metrics | {"existing": "replace"}   | existing
                     disk | BACKUP                  | metrics | {"existing": "append", "check": "hashes"} | hashes
-                    disk | BACKUP                  | metrics | {"from": "2026-01-01"}    | from
+                    disk | BACKUP                  | metrics | {"from": "soon"}          | soon
+                    disk | BACKUP                  | metrics | {"from": 17}              | from
+                    disk | BACKUP                  | metrics | {"from": "2026-01-02", "to": "2026-01-01"} | 2026-01-02
+                    disk | BACKUP                  | metrics | {"to": "1999-01-01"}      | no rows
+                    disk | BACKUP                  | metrics | {"from": "2026-01-01", "existing": "truncate"} | truncate
                     disk | BACKUP                  | metrics | {"include": ["nothing"]}  | nothing
                     disk | BACKUP                  | metrics | {"hypertables": {"other": {"chunkInterval": "1 day"}}} | other
                     """)

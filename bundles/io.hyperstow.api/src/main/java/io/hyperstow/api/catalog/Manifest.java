@@ -125,6 +125,36 @@ public record Manifest(
         return requires.contains(ADOPTED);
     }
 
+    /** The same, but with other chunks. */
+    public Manifest withChunks(List<ChunkContent> others) {
+        return new Manifest(
+                format,
+                requires,
+                backupId,
+                agentId,
+                productVersion,
+                strategy,
+                label,
+                options,
+                startedAt,
+                endedAt,
+                database,
+                extensions,
+                snapshot,
+                scope,
+                hypertables,
+                tables,
+                aggregates,
+                jobs,
+                sequences,
+                views,
+                roles,
+                contents,
+                others,
+                artifacts,
+                totals);
+    }
+
     public Optional<Hypertable> hypertable(TableName name) {
         return hypertables.stream().filter(h -> h.table().equals(name)).findFirst();
     }

@@ -2,11 +2,13 @@ package io.hyperstow.api.copy;
 
 import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.catalog.Manifest;
+import io.hyperstow.api.model.ChunkRange;
 import io.hyperstow.api.model.Constraint;
 import io.hyperstow.api.model.RestoreOptions.Existing;
 import io.hyperstow.api.model.RestoreOptions.Order;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.model.TimeRange;
 import io.hyperstow.api.spi.restore.RestorePlan.Wave;
 import io.hyperstow.api.spi.restore.RestoreRequest;
 import io.hyperstow.api.spi.restore.RestoreTask;
@@ -20,21 +22,58 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The order in which tasks load rows: referenced tables first where that matters, then as time was asked for. */
+/**
+ * The order in which tasks load rows: referenced tables first where that matters, then as time was asked for. With the
+ * newest first, the last day of every hypertable comes before all else.
+ */
 public final class LoadWaves {
 
     private final RestoreRequest request;
     private final Manifest manifest;
-    private final Map<TableName, Long> chunkStarts = new HashMap<>();
+    private static final long DAY = 86_400_000_000L;
+
+    private final Map<TableName, ChunkRange> slices = new HashMap<>();
+    /** Where the chunks begin that hold the last day of a hypertable; of one over integers, its last chunk. */
+    private final Map<TableName, Long> lastDay = new HashMap<>();
 
     public LoadWaves(RestoreRequest request) {
         this.request = request;
         this.manifest = request.manifest();
         for (ChunkContent chunk : manifest.chunks()) {
             if (!chunk.ranges().isEmpty()) {
-                chunkStarts.put(chunk.name(), chunk.ranges().get(0).start());
+                slices.put(chunk.name(), chunk.ranges().get(0));
             }
         }
+        lastDays();
+    }
+
+    private void lastDays() {
+        Map<TableName, Long> ends = new HashMap<>();
+        for (ChunkContent chunk : manifest.chunks()) {
+            ChunkRange slice = slices.get(chunk.name());
+            if (slice != null && wanted(chunk)) {
+                ends.merge(chunk.table(), slice.end(), Math::max);
+            }
+        }
+        for (ChunkContent chunk : manifest.chunks()) {
+            Long end = ends.get(chunk.table());
+            if (end != null && wanted(chunk)) {
+                boolean time = manifest.hypertable(chunk.table())
+                        .filter(hypertable -> hypertable.primaryDimension().overTime())
+                        .isPresent();
+                ChunkRange slice = slices.get(chunk.name());
+                if (slice.end() > end - (time ? DAY : 1)) {
+                    lastDay.merge(chunk.table(), slice.start(), Math::min);
+                }
+            }
+        }
+    }
+
+    private boolean wanted(ChunkContent chunk) {
+        TimeRange range = request.ranges().get(chunk.table());
+        ChunkRange slice = slices.get(chunk.name());
+        boolean outside = range != null && slice.column().equals(range.column()) && !range.meets(slice);
+        return chunk.rows() != 0 && !outside;
     }
 
     /** Puts tasks of the request's tables into waves. */
@@ -54,13 +93,14 @@ public final class LoadWaves {
     }
 
     /**
-     * By the start of the first chunk; what has none, as plain tables, first, the largest artifacts of them first and each
-     * from its beginning.
+     * The last days, if the newest come first; then what has no chunks, as plain tables, the largest artifacts of them first
+     * and each from its beginning; then by the start of the newest chunk.
      */
     private Comparator<RestoreTask.Rows> order() {
         boolean newestFirst = request.options().order() == Order.NEWEST_FIRST;
         Comparator<RestoreTask.Rows> byTime = Comparator.comparingLong(this::start);
-        return Comparator.comparing((RestoreTask.Rows task) -> start(task) != Long.MIN_VALUE)
+        return Comparator.comparing((RestoreTask.Rows task) -> !newestFirst || !ofLastDay(task))
+                .thenComparing(task -> start(task) != Long.MIN_VALUE)
                 .thenComparing(newestFirst ? byTime.reversed() : byTime)
                 .thenComparing(Comparator.comparingLong(
                                 (RestoreTask.Rows task) -> task.artifact().bytes())
@@ -69,9 +109,15 @@ public final class LoadWaves {
                 .thenComparing(task -> task.segments().get(0).offset());
     }
 
+    private boolean ofLastDay(RestoreTask.Rows task) {
+        Long first = lastDay.get(task.table());
+        return first != null && start(task) >= first;
+    }
+
     private long start(RestoreTask.Rows task) {
         return task.segments().stream()
-                .mapToLong(segment -> chunkStarts.getOrDefault(segment.chunk(), Long.MIN_VALUE))
+                .map(segment -> slices.get(segment.chunk()))
+                .mapToLong(slice -> slice == null ? Long.MIN_VALUE : slice.start())
                 .max()
                 .orElse(Long.MIN_VALUE);
     }

@@ -16,6 +16,14 @@ public interface JobContext extends Progress, CancelSignal {
     /** What the job is doing now, for people: {@code loading rows}. */
     void phase(String phase);
 
+    /**
+     * Says that something is done for which people may be waiting while the job goes on: it stands beside the phase until
+     * the next phase begins, in the log, and listeners hear of it.
+     *
+     * @param message one sentence in lower case, with the name of the thing
+     */
+    void milestone(String message);
+
     /** The backup this job makes, once it has a name. */
     void backup(String backupId);
 

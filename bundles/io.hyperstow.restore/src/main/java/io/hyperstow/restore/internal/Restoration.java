@@ -11,6 +11,7 @@ import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.RestorePlanner;
 import io.hyperstow.restore.internal.restoring.RestoringMode;
 import io.hyperstow.restore.internal.stage.Effort;
+import io.hyperstow.restore.internal.stage.LoadedRows;
 import io.hyperstow.restore.internal.stage.RejectedRows;
 import io.hyperstow.restore.internal.stage.RestoreRun;
 import io.hyperstow.restore.internal.stage.Stage;
@@ -68,7 +69,8 @@ final class Restoration {
                     tools,
                     mode,
                     undo,
-                    wanted.rejects()));
+                    wanted.rejects(),
+                    new LoadedRows()));
         } catch (Exception | Error failure) {
             job.phase("removing what was created");
             clean = undo.undo(job);

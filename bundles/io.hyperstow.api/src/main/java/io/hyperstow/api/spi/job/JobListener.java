@@ -3,7 +3,7 @@ package io.hyperstow.api.spi.job;
 import io.hyperstow.api.job.JobStatus;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Hears of every transition of every job. Registered as a service. */
+/** Hears of every transition and milestone of every job. Registered as a service. */
 @ConsumerType
 public interface JobListener {
 
@@ -12,4 +12,13 @@ public interface JobListener {
      * must not throw; what it throws is logged and changes nothing.
      */
     void onTransition(JobStatus status);
+
+    /**
+     * Called when a job that goes on has done something for which people may be waiting. The same holds as for a
+     * transition.
+     *
+     * @param status the job's
+     * @param message one sentence in lower case, with the name of the thing
+     */
+    default void onMilestone(JobStatus status, String message) {}
 }

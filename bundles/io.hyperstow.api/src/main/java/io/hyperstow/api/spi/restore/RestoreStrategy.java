@@ -26,7 +26,7 @@ public interface RestoreStrategy {
     /**
      * Runs one task of a plan of this strategy, all of it or nothing. Called from several threads for different tasks.
      *
-     * @return how many rows were stored; fewer than the task has only where it may skip rows
+     * @return how many rows were stored; fewer than the task has only where it may skip rows or wants a range of them
      * @throws java.util.concurrent.CancellationException soon after the context says so
      * @throws Exception the task may be run again then
      */

@@ -5,13 +5,14 @@ import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.job.Task;
 import io.hyperstow.api.model.RestoreOptions.OnError;
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.model.TimeRange;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A piece of a restore that is done at one go. */
 public sealed interface RestoreTask extends Task {
 
-    /** How many rows it brings, as far as the backup knows. */
+    /** How many rows it reads, as far as the backup knows. */
     long rows();
 
     /**
@@ -21,8 +22,10 @@ public sealed interface RestoreTask extends Task {
      * @param artifact the artifact
      * @param segments which of its segments, in order
      * @param onError what to do with a row that cannot be loaded
+     * @param range which of the rows are wanted; null for all
      */
-    record Rows(TableName table, Artifact artifact, List<Segment> segments, OnError onError) implements RestoreTask {
+    record Rows(TableName table, Artifact artifact, List<Segment> segments, OnError onError, TimeRange range)
+            implements RestoreTask {
 
         public Rows {
             segments = List.copyOf(segments);
@@ -30,7 +33,7 @@ public sealed interface RestoreTask extends Task {
 
         /** Segments none of whose rows may be left out. */
         public Rows(TableName table, Artifact artifact, List<Segment> segments) {
-            this(table, artifact, segments, OnError.STOP);
+            this(table, artifact, segments, OnError.STOP, null);
         }
 
         @Override
@@ -41,7 +44,8 @@ public sealed interface RestoreTask extends Task {
 
         @Override
         public String description() {
-            return table + ": " + segments.size() + " segment(s), " + rows() + " rows";
+            return table + ": " + segments.size() + " segment(s), " + rows() + " rows"
+                    + (range == null ? "" : ", of them those " + range);
         }
 
         @Override

@@ -180,8 +180,7 @@ final class BackupRun {
                 } catch (IOException | RuntimeException notRemoved) {
                     e.addSuppressed(notRemoved);
                 }
-                if ((task instanceof DumpTask.Archive || task instanceof DumpTask.Everything)
-                        && LockedOutException.isIt(e)) {
+                if (!(task instanceof DumpTask.Rows) && LockedOutException.isIt(e)) {
                     throw LockedOutException.of((BackupException) e, lease, context);
                 }
                 throw e;

@@ -92,7 +92,7 @@ final class JobRunner {
             // What the caller of submit happens to have is not the job's.
             thread.setContextClassLoader(JobRunner.class.getClassLoader());
             thread.setDaemon(true);
-            job.begin(thread);
+            job.begin(thread, message -> transitions.milestone(job, message));
             try {
                 thread.start();
             } catch (OutOfMemoryError e) {

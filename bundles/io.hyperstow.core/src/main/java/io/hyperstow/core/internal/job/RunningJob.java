@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A job from its acceptance to its end. {@link JobEngine} moves it from state to state; its handler sees it as a
@@ -56,10 +57,12 @@ final class RunningJob implements JobContext {
     private final CountDownLatch over = new CountDownLatch(1);
     private final ReentrantLock telling = new ReentrantLock();
     private volatile Thread runner;
+    private volatile Consumer<String> milestones = message -> {};
 
     // The job's own words and standing, guarded by this.
     private Standing standing = Standing.QUEUED;
     private String phase = "";
+    private String milestone = "";
     private String backupId;
     private String strategyVersion = "";
     private JobStatus last;
@@ -95,7 +98,17 @@ final class RunningJob implements JobContext {
         log("phase: " + now);
         synchronized (this) {
             phase = now;
+            milestone = "";
         }
+    }
+
+    @Override
+    public void milestone(String message) {
+        log("milestone: " + Objects.requireNonNull(message, "message"));
+        synchronized (this) {
+            milestone = message;
+        }
+        milestones.accept(message);
     }
 
     @Override
@@ -217,8 +230,9 @@ final class RunningJob implements JobContext {
         return reason.get() != Reason.NONE;
     }
 
-    /** Takes the thread that runs the job. */
-    void begin(Thread thread) {
+    /** Takes the thread that runs the job, and who is told of its milestones. */
+    void begin(Thread thread, Consumer<String> listener) {
+        milestones = listener;
         runner = thread;
     }
 
@@ -249,7 +263,7 @@ final class RunningJob implements JobContext {
                 agentId,
                 request.kind(),
                 then.state(),
-                succeeded ? "" : phase,
+                succeeded ? "" : ended || milestone.isEmpty() ? phase : phase + ": " + milestone,
                 succeeded ? 100 : figures.percent(),
                 figures.tasksDone(),
                 figures.tasksTotal(),

@@ -6,6 +6,7 @@ import io.hyperstow.api.spi.job.JobListener;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,9 +65,25 @@ final class Transitions {
     }
 
     void tell(JobStatus status) {
+        each(listener -> listener.onTransition(status));
+    }
+
+    /** Tells all listeners of a milestone of a job, unless they are just being told of something else. */
+    void milestone(RunningJob job, String message) {
+        if (job.telling().tryLock()) {
+            try {
+                JobStatus status = job.status();
+                each(listener -> listener.onMilestone(status, message));
+            } finally {
+                job.telling().unlock();
+            }
+        }
+    }
+
+    private void each(Consumer<JobListener> telling) {
         for (JobListener listener : listeners) {
             try {
-                listener.onTransition(status);
+                telling.accept(listener);
             } catch (RuntimeException | LinkageError e) {
                 LOG.warn("the listener '{}' failed", listener.getClass().getName(), e);
             }

@@ -247,6 +247,18 @@ class BackupJobTest {
     }
 
     @Test
+    void whoeverKeepsTheDefinitionsLockedOutIsLetThroughWithAnotherSnapshot() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        strategy.interfere((task, context) -> {
+            if (task instanceof DumpTask.Definitions && failures.incrementAndGet() < 3) {
+                throw new BackupException(ErrorCode.LOCK_TIMEOUT, "could not lock 'x'", "wait");
+            }
+        });
+        verify(made());
+        assertEquals(3, failures.get(), "an attempt a snapshot");
+    }
+
+    @Test
     void aCancelledBackupLeavesNothing() throws Exception {
         DirectJobContext job = context(JobKind.BACKUP, "", EVERYTHING);
         strategy.interfere((task, context) -> {

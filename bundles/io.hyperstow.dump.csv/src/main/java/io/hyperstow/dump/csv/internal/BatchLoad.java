@@ -2,6 +2,7 @@ package io.hyperstow.dump.csv.internal;
 
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.copy.LoadTransaction;
+import io.hyperstow.api.copy.RowSink;
 import io.hyperstow.api.postgres.CopyStatement;
 import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.spi.restore.RestoreContext;
@@ -31,13 +32,15 @@ final class BatchLoad {
         for (int i = 0; i < parts.size(); i++) {
             RestoreTask.Rows part = parts.get(i);
             context.cancel().throwIfCancelled();
-            long rows;
+            RowSink sink = open(session, part);
+            RowSink.Copied copied;
             try (InputStream in = context.backup().open(part.artifact(), part.segments())) {
-                rows = session.copyIn(sql(part), in);
+                copied = sink.copy(in);
             }
-            LoadTransaction.requireStored(part, rows, part.rows());
+            sink.end();
+            LoadTransaction.requireStored(part, copied.read(), part.rows());
             count(i);
-            stored += rows;
+            stored += copied.stored();
         }
         return stored;
     }
@@ -48,11 +51,13 @@ final class BatchLoad {
         long stored = 0;
         for (int i = 0; i < parts.size(); i++) {
             RestoreTask.Rows part = parts.get(i);
-            CarefulLoad careful = new CarefulLoad(session, part, refused, context.cancel());
+            RowSink sink = open(session, part);
+            CarefulLoad careful = new CarefulLoad(session, sink, part, refused, context.cancel());
             try (InputStream in = context.backup().open(part.artifact(), part.segments())) {
                 careful.run(in);
             }
-            LoadTransaction.requireStored(part, careful.stored(), part.rows() - careful.refused());
+            sink.end();
+            LoadTransaction.requireStored(part, careful.read(), part.rows() - careful.refused());
             count(i);
             stored += careful.stored();
         }
@@ -77,8 +82,11 @@ final class BatchLoad {
         }
     }
 
-    static String sql(RestoreTask.Rows part) {
+    private static RowSink open(Session session, RestoreTask.Rows part) throws SQLException {
         Artifact artifact = part.artifact();
-        return CopyStatement.in(part.table(), artifact.columns(), artifact.csvSettings(), artifact.encoding());
+        return RowSink.open(
+                session,
+                part,
+                table -> CopyStatement.in(table, artifact.columns(), artifact.csvSettings(), artifact.encoding()));
     }
 }

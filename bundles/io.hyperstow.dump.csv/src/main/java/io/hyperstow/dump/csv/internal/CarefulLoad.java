@@ -3,6 +3,7 @@ package io.hyperstow.dump.csv.internal;
 import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.copy.CopyEncoding;
 import io.hyperstow.api.copy.CsvRowEnds;
+import io.hyperstow.api.copy.RowSink;
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.spi.restore.RestoreTask;
@@ -25,27 +26,33 @@ final class CarefulLoad {
 
     private final Session session;
     private final Artifact artifact;
-    private final String sql;
+    private final RowSink sink;
     private final RefusedRow listener;
     private final CancelSignal cancel;
     private final CsvRowEnds ends;
     private final long linesBefore;
     private final List<Row> rows = new ArrayList<>();
     private byte[] block = new byte[BLOCK];
+    private long read;
     private long stored;
     private long refused;
 
     /** A row in the block. */
     private record Row(int from, int to, long line) {}
 
-    CarefulLoad(Session session, RestoreTask.Rows task, RefusedRow listener, CancelSignal cancel) {
+    CarefulLoad(Session session, RowSink sink, RestoreTask.Rows task, RefusedRow listener, CancelSignal cancel) {
         this.session = session;
         this.cancel = cancel;
         this.artifact = task.artifact();
-        this.sql = BatchLoad.sql(task);
+        this.sink = sink;
         this.listener = listener;
         this.ends = new CsvRowEnds(artifact.csvSettings(), CopyEncoding.of(artifact.encoding()));
         this.linesBefore = Math.max(1, artifact.firstLine(task.segments().get(0))) - 1;
+    }
+
+    /** The rows that were not refused, whether or not they are wanted. */
+    long read() {
+        return read;
     }
 
     long stored() {
@@ -59,16 +66,16 @@ final class CarefulLoad {
     void run(InputStream in) throws SQLException, IOException {
         int filled = 0;
         int begun = 0;
-        int read = 0;
-        while (read >= 0) {
+        int count = 0;
+        while (count >= 0) {
             if (filled == block.length) {
                 block = Arrays.copyOf(block, 2 * block.length);
             }
-            read = in.read(block, filled, block.length - filled);
-            int end = filled + Math.max(0, read);
+            count = in.read(block, filled, block.length - filled);
+            int end = filled + Math.max(0, count);
             begun = split(begun, filled, end);
             filled = end;
-            if (read < 0) {
+            if (count < 0) {
                 long line = line();
                 if (ends.finish()) {
                     rows.add(new Row(begun, filled, line));
@@ -76,7 +83,7 @@ final class CarefulLoad {
                 }
             }
             boolean full = filled == block.length && !rows.isEmpty();
-            if (full || read < 0) {
+            if (full || count < 0) {
                 load(0, rows.size());
                 rows.clear();
                 System.arraycopy(block, begun, block, 0, filled - begun);
@@ -113,7 +120,9 @@ final class CarefulLoad {
         int length = rows.get(to - 1).to() - start;
         Savepoint before = session.connection().setSavepoint();
         try {
-            stored += session.copyIn(sql, new ByteArrayInputStream(block, start, length));
+            RowSink.Copied copied = sink.copy(new ByteArrayInputStream(block, start, length));
+            read += copied.read();
+            stored += copied.stored();
             session.connection().releaseSavepoint(before);
             return;
         } catch (SQLException failure) {

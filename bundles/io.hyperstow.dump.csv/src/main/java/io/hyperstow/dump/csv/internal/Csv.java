@@ -32,6 +32,8 @@ final class Csv {
                     "targetDatabase",
                     "createDatabase",
                     "include",
+                    "from",
+                    "to",
                     "order",
                     "workers",
                     "hypertables",

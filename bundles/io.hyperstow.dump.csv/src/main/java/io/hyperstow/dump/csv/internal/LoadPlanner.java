@@ -4,9 +4,11 @@ import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.copy.LoadWaves;
+import io.hyperstow.api.copy.WantedSegments;
 import io.hyperstow.api.model.RestoreOptions;
 import io.hyperstow.api.model.RestoreOptions.Existing;
 import io.hyperstow.api.model.RestoreOptions.OnError;
+import io.hyperstow.api.model.TimeRange;
 import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestorePlan.Wave;
 import io.hyperstow.api.spi.restore.RestoreRequest;
@@ -30,9 +32,12 @@ final class LoadPlanner {
 
     RestorePlan plan() {
         List<RestoreTask.Rows> tasks = new ArrayList<>();
+        WantedSegments wanted = new WantedSegments(request);
         for (Artifact artifact : request.manifest().artifacts()) {
             if (artifact.kind() == ArtifactKind.DATA && request.tables().contains(artifact.table())) {
-                addBatches(artifact, tasks);
+                for (WantedSegments.Part part : wanted.of(artifact)) {
+                    addBatches(artifact, part, tasks);
+                }
             }
         }
         List<Wave> waves = new LoadWaves(request).of(tasks);
@@ -58,16 +63,15 @@ final class LoadPlanner {
                 : List.of();
     }
 
-    private void addBatches(Artifact artifact, List<RestoreTask.Rows> tasks) {
+    private void addBatches(Artifact artifact, WantedSegments.Part part, List<RestoreTask.Rows> tasks) {
         long limit = limit(artifact);
+        boolean cut = request.ranges().containsKey(artifact.table());
         List<Segment> batch = new ArrayList<>();
         long bytes = 0;
-        for (Segment segment : artifact.segments()) {
-            if (segment.rows() == 0) {
-                continue;
-            }
-            if (!batch.isEmpty() && bytes + segment.bytes() > limit) {
-                tasks.add(task(artifact, batch));
+        for (Segment segment : part.segments()) {
+            boolean full = bytes + segment.bytes() > limit;
+            if (!batch.isEmpty() && (full || cut && !adjoin(batch.get(batch.size() - 1), segment))) {
+                tasks.add(task(artifact, batch, part.range()));
                 batch.clear();
                 bytes = 0;
             }
@@ -75,8 +79,13 @@ final class LoadPlanner {
             bytes += segment.bytes();
         }
         if (!batch.isEmpty()) {
-            tasks.add(task(artifact, batch));
+            tasks.add(task(artifact, batch, part.range()));
         }
+    }
+
+    /** The line of a row is known from the first of its batch: no rows may be left out between. */
+    private static boolean adjoin(Segment one, Segment next) {
+        return one.offset() + one.length() == next.offset();
     }
 
     /** Every batch of a file in one compressed piece decodes all that comes before it: a few large ones are best. */
@@ -85,8 +94,8 @@ final class LoadPlanner {
         return solid ? artifact.bytes() / request.options().workers() + 1 : BATCH_BYTES;
     }
 
-    private RestoreTask.Rows task(Artifact artifact, List<Segment> batch) {
+    private RestoreTask.Rows task(Artifact artifact, List<Segment> batch, TimeRange range) {
         return new RestoreTask.Rows(
-                artifact.table(), artifact, batch, request.options().onError());
+                artifact.table(), artifact, batch, request.options().onError(), range);
     }
 }

@@ -64,7 +64,7 @@ final class TextBackup implements BackupReader {
     }
 
     RestoreTask.Rows task(OnError onError) {
-        return new RestoreTask.Rows(table, artifact(), segments, onError);
+        return new RestoreTask.Rows(table, artifact(), segments, onError, null);
     }
 
     Artifact artifact() {

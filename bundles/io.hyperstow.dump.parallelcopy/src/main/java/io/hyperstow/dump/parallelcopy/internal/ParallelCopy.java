@@ -33,6 +33,8 @@ final class ParallelCopy {
                     "targetDatabase",
                     "createDatabase",
                     "include",
+                    "from",
+                    "to",
                     "order",
                     "workers",
                     "hypertables",

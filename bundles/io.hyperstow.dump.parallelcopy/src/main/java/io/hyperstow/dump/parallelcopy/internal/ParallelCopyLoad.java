@@ -2,6 +2,7 @@ package io.hyperstow.dump.parallelcopy.internal;
 
 import io.hyperstow.api.catalog.Segment;
 import io.hyperstow.api.copy.LoadTransaction;
+import io.hyperstow.api.copy.RowSink;
 import io.hyperstow.api.postgres.CopyStatement;
 import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.spi.dump.StrategyProperties;
@@ -44,18 +45,25 @@ public final class ParallelCopyLoad implements RestoreStrategy {
 
     private static long load(RestoreTask.Rows task, RestoreContext context, Session session)
             throws SQLException, IOException {
-        String sql = CopyStatement.in(
-                task.table(), task.artifact().columns(), task.artifact().format());
+        RowSink sink = RowSink.open(
+                session,
+                task,
+                table -> CopyStatement.in(
+                        table, task.artifact().columns(), task.artifact().format()));
+        long read = 0;
         long stored = 0;
         for (Segment segment : task.segments()) {
             context.cancel().throwIfCancelled();
             try (InputStream rows = context.backup().open(task.artifact(), segment);
                     InputStream framed = new FramedRows(rows, task.artifact().format())) {
-                stored += session.copyIn(sql, framed);
+                RowSink.Copied copied = sink.copy(framed);
+                read += copied.read();
+                stored += copied.stored();
             }
             context.progress().advance(segment.rows(), segment.bytes());
         }
-        LoadTransaction.requireStored(task, stored, task.rows());
+        sink.end();
+        LoadTransaction.requireStored(task, read, task.rows());
         return stored;
     }
 }

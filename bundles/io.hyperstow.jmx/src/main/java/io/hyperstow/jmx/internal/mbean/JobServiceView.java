@@ -18,13 +18,16 @@ import javax.management.NotificationBroadcasterSupport;
 import javax.management.ObjectName;
 
 /**
- * The job service as an MXBean, and the source of the notifications {@value #NOTIFICATION}: the message is one line
- * for people, the user data a {@code Map<String, String>} with the fields of the status that tell a transition.
+ * The job service as an MXBean, and the source of the notifications {@value #NOTIFICATION} and {@value #MILESTONE}: the
+ * message is one line for people, the user data a {@code Map<String, String>} with the fields of the status that tell a transition.
  */
 public final class JobServiceView extends NotificationBroadcasterSupport implements JobServiceMXBean, JobListener {
 
-    /** The type of every notification. */
+    /** The type of the notification of a transition. */
     public static final String NOTIFICATION = "io.hyperstow.job";
+
+    /** The type of the notification of a milestone; its user data have it as {@code milestone}, too. */
+    public static final String MILESTONE = NOTIFICATION + ".milestone";
 
     /**
      * How many calls of {@code awaitJob} wait at a time; one more is answered at once. Each waiting call holds a thread
@@ -39,9 +42,10 @@ public final class JobServiceView extends NotificationBroadcasterSupport impleme
 
     public JobServiceView(JobService service, ObjectName name) {
         super(new MBeanNotificationInfo(
-                new String[] {NOTIFICATION},
+                new String[] {NOTIFICATION, MILESTONE},
                 Notification.class.getName(),
-                "A job was queued, began to run or ended; the user data are the fields of its status"));
+                "A job was queued, began to run or ended, or has done what people may be waiting for; the user data are"
+                        + " the fields of its status"));
         this.service = service;
         this.name = name;
     }
@@ -84,9 +88,20 @@ public final class JobServiceView extends NotificationBroadcasterSupport impleme
 
     @Override
     public void onTransition(JobStatus status) {
-        Notification notification = new Notification(
-                NOTIFICATION, name, sequence.incrementAndGet(), System.currentTimeMillis(), line(status));
-        notification.setUserData(data(status));
+        send(NOTIFICATION, line(status), data(status));
+    }
+
+    @Override
+    public void onMilestone(JobStatus status, String message) {
+        Map<String, String> data = data(status);
+        data.put("milestone", message);
+        send(MILESTONE, "job " + status.id() + " (" + status.kind() + "): " + message, data);
+    }
+
+    private void send(String type, String message, Map<String, String> data) {
+        Notification notification =
+                new Notification(type, name, sequence.incrementAndGet(), System.currentTimeMillis(), message);
+        notification.setUserData(data);
         sendNotification(notification);
     }
 

@@ -46,16 +46,25 @@ public final class JobRegistrar {
         ObjectName name = ManagementNames.of("JobService");
         this.view = new JobServiceView(jobs, name);
         mbeans.register(name, new DescribedEmitter(view, JobServiceMXBean.class));
-        this.listener = context.registerService(JobListener.class, this::onTransition, null);
+        this.listener = context.registerService(JobListener.class, new Listener(), null);
         jobs.jobs().forEach(this::show);
         synchronized (this) {
             ended = null;
         }
     }
 
-    private void onTransition(JobStatus status) {
-        show(status);
-        view.onTransition(status);
+    private final class Listener implements JobListener {
+
+        @Override
+        public void onTransition(JobStatus status) {
+            show(status);
+            view.onTransition(status);
+        }
+
+        @Override
+        public void onMilestone(JobStatus status, String message) {
+            view.onMilestone(status, message);
+        }
     }
 
     private synchronized void show(JobStatus status) {

@@ -235,15 +235,21 @@ class RmiConnectorTest {
                     MBeanServerDelegate.DELEGATE_NAME, (notification, handback) -> {}, null, null);
 
             jobs.onTransition(status(JobState.RUNNING));
+            jobs.onMilestone(status(JobState.RUNNING), "'cpu' can be queried");
             jobs.onTransition(status(JobState.SUCCEEDED));
 
             Notification first = heard.poll(10, TimeUnit.SECONDS);
+            Notification milestone = heard.poll(10, TimeUnit.SECONDS);
             Notification second = heard.poll(10, TimeUnit.SECONDS);
-            assertNotNull(second, "two notifications are expected");
+            assertNotNull(second, "three notifications are expected");
+            assertEquals("io.hyperstow.job.milestone", milestone.getType());
+            assertEquals(
+                    "job 20261122T152233Z-0f3a9c5577de01ab (BACKUP): 'cpu' can be queried", milestone.getMessage());
+            assertEquals("'cpu' can be queried", ((Map<?, ?>) milestone.getUserData()).get("milestone"));
             assertEquals("io.hyperstow.job", first.getType());
             assertEquals(JOBS, first.getSource());
             assertEquals("job 20261122T152233Z-0f3a9c5577de01ab (BACKUP) is RUNNING", first.getMessage());
-            assertEquals(first.getSequenceNumber() + 1, second.getSequenceNumber());
+            assertEquals(first.getSequenceNumber() + 2, second.getSequenceNumber());
             assertEquals("SUCCEEDED", ((Map<?, ?>) second.getUserData()).get("state"));
         });
     }

@@ -37,8 +37,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class PgSchemaArchives implements SchemaArchives {
 
-    /** Where the options set no limit: pg_dump could wait for a session that waits for our own snapshot's locks. */
-    private static final Duration WITHOUT_LIMIT = Duration.ofMinutes(1);
+    /**
+     * The tables are locked already by the lease. If pg_dump does not get their locks at once, it stands behind somebody who
+     * waits for the lease to end: that wait has no end.
+     */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final PostgresTools tools;
 
@@ -128,8 +131,8 @@ public final class PgSchemaArchives implements SchemaArchives {
             throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("--format=custom", "--encoding=UTF8", "--snapshot=" + lease.snapshotId(), "--file=" + archive));
-        Duration wait = lease.lockTimeout().isZero() ? WITHOUT_LIMIT : lease.lockTimeout();
-        arguments.add("--lock-wait-timeout=" + wait.toMillis());
+        boolean shorter = !lease.lockTimeout().isZero() && lease.lockTimeout().compareTo(LONGEST_WAIT) < 0;
+        arguments.add("--lock-wait-timeout=" + (shorter ? lease.lockTimeout() : LONGEST_WAIT).toMillis());
         arguments.addAll(choice);
         dump.run(
                 new PostgresTool.Invocation(

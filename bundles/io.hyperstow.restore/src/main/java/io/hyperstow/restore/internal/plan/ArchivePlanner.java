@@ -76,6 +76,7 @@ final class ArchivePlanner {
                 forecasts(),
                 timescale,
                 passes,
+                Map.of(),
                 notes,
                 warnings);
     }

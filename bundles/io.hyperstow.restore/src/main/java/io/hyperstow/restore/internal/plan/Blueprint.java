@@ -9,6 +9,7 @@ import io.hyperstow.api.model.RestoreOptions.Existing;
 import io.hyperstow.api.model.RestoreOptions.OnError;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.model.TimeRange;
 import io.hyperstow.api.model.TimescaleJob;
 import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestoreTask;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 /**
  * All that a restore has decided before it begins.
  *
- * @param manifest the backup
+ * @param manifest the backup, without the chunks of which no row is wanted
  * @param options what was asked for
  * @param method how the backup is brought back
  * @param target the database to restore into
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
  * @param forecasts the chunks of the hypertables that are created
  * @param timescale what is done about TimescaleDB
  * @param rows what loads the rows
+ * @param ranges those of its hypertables of which only a range of time is restored
  * @param notes what an operator should know before
  * @param warnings what an operator should know after
  */
@@ -48,6 +50,7 @@ public record Blueprint(
         Map<TableName, ChunkForecast> forecasts,
         Timescale timescale,
         RestorePlan rows,
+        Map<TableName, TimeRange> ranges,
         List<String> notes,
         List<String> warnings) {
 

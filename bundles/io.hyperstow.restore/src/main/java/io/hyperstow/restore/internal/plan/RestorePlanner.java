@@ -46,7 +46,8 @@ public final class RestorePlanner {
      * @throws BackupException why the restore is refused
      */
     public static void refuseWithoutConnection(Manifest manifest, RestoreOptions options) {
-        layouts(manifest, options, selected(manifest, options.include()));
+        SortedSet<TableName> tables = selected(manifest, options.include());
+        new RangeChoice(manifest, options, tables, layouts(manifest, options, tables));
         refuseUnknownDigests(manifest, options);
     }
 
@@ -82,6 +83,8 @@ public final class RestorePlanner {
             whole.refuseForRows();
             guard.notes().addAll(whole.notes());
         }
+        RangeChoice range = new RangeChoice(manifest, options, tables, layouts);
+        Manifest narrowed = range.narrowed();
         Set<TableName> existing = guard.existing(tables);
         guard.refuseHalfTrees(tables, existing);
         guard.refuseLayoutsOfExistingTables(layouts.keySet(), existing);
@@ -92,14 +95,15 @@ public final class RestorePlanner {
         Map<TableName, ChunkForecast> forecasts = new TreeMap<>();
         LayoutPlanner planner = new LayoutPlanner(database);
         Map<TableName, List<ChunkContent>> chunks =
-                manifest.chunks().stream().collect(Collectors.groupingBy(ChunkContent::table));
+                narrowed.chunks().stream().collect(Collectors.groupingBy(ChunkContent::table));
         for (TableName name : created) {
             Hypertable source = manifest.hypertable(name).orElse(null);
             Table table = manifest.table(name).orElseThrow();
             Hypertable planned = planner.plan(table, source, layouts.get(name));
             if (planned != null) {
                 hypertables.put(name, planned);
-                forecasts.put(name, ChunkForecast.of(planned, source, chunks.getOrDefault(name, List.of())));
+                List<ChunkContent> expected = range.clipped(name, chunks.getOrDefault(name, List.of()));
+                forecasts.put(name, ChunkForecast.of(planned, source, expected));
             }
         }
         AggregateChoice aggregates = new AggregateChoice(manifest, options, tables, hypertables);
@@ -108,9 +112,11 @@ public final class RestorePlanner {
         guard.refuseTooFewLocks(forecasts);
         String timescale = guard.timescaleToCreate(
                 !hypertables.isEmpty() || complete && manifest.timescaledb().isPresent());
-        RestorePlan rows = strategy.plan(new RestoreRequest(manifest, rowTables(manifest, tables), options));
+        RestorePlan rows =
+                strategy.plan(new RestoreRequest(manifest, rowTables(manifest, tables), options, range.ranges()));
         List<String> notes = new ArrayList<>(rows.notes());
         notes.addAll(guard.notes());
+        notes.addAll(range.notes(existing, !aggregates.chosen().isEmpty()));
         List<String> warnings = new ArrayList<>(new LeftOut(manifest, survey, tables, created).warnings());
         warnings.addAll(aggregates.warnings());
         if (!complete && manifest.scope().include().isEmpty()) {
@@ -119,7 +125,7 @@ public final class RestorePlanner {
                             + " that the backup of the whole database holds, nothing does");
         }
         return new Blueprint(
-                manifest,
+                narrowed,
                 options,
                 Blueprint.Method.ROWS,
                 target,
@@ -130,6 +136,7 @@ public final class RestorePlanner {
                 forecasts,
                 Timescale.create(timescale),
                 rows,
+                range.ranges(),
                 notes,
                 warnings);
     }

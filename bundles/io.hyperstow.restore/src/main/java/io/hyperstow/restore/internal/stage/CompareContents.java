@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Compares the rows of the restored tables with the backup: their number, and their digest where that is asked for. */
 final class CompareContents {
@@ -83,7 +84,9 @@ final class CompareContents {
         for (TableContent content : manifest.contents()) {
             Found result = found.get(content.table());
             long rejected = run.rejects().count(content.table());
-            if (result != null && result.rows() != content.rows() - rejected) {
+            if (result != null && run.blueprint().ranges().containsKey(content.table())) {
+                comparePart(content.table(), result.rows(), differences);
+            } else if (result != null && result.rows() != content.rows() - rejected) {
                 differences.add("'" + content.table() + "' has " + result.rows() + " rows, the backup " + content.rows()
                         + (rejected == 0 ? "" : ", of which " + rejected + " were rejected")
                         + where(content.table()));
@@ -93,6 +96,15 @@ final class CompareContents {
             }
         }
         return differences;
+    }
+
+    /** How many rows of a range there should be, only those know who have loaded them. */
+    private void comparePart(TableName table, long rows, List<String> differences) {
+        OptionalLong loaded = run.loaded().of(table);
+        if (loaded.isPresent() && rows != loaded.getAsLong()) {
+            differences.add("'" + table + "' has " + rows + " rows, and " + loaded.getAsLong()
+                    + " rows of the range were loaded");
+        }
     }
 
     /** The tables whose digest was asked for and is not in the backup. */

@@ -31,9 +31,8 @@ final class DropEmptyChunks implements Stage {
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         Set<TableName> tables = tables(run.blueprint());
-        boolean adopted = run.blueprint().manifest().adopted();
         Set<List<ChunkRange>> atTheSource = run.blueprint().manifest().chunks().stream()
-                .filter(chunk -> !adopted)
+                .filter(chunk -> chunk.rows() >= 0)
                 .map(ChunkContent::ranges)
                 .collect(Collectors.toSet());
         List<Chunk> chunks = run.inTarget(run.tools().inspector()::inspect).chunks();
@@ -68,9 +67,13 @@ final class DropEmptyChunks implements Stage {
                 .collect(Collectors.toSet());
     }
 
-    /** Slices are the source's own only where the layout is; partitions of a slice may have had no row there either. */
+    /**
+     * Slices are the source's own only where the layout is; partitions of a slice may have had no row there either, and the
+     * part of a slice that is restored need not.
+     */
     private static boolean mayStayEmpty(Blueprint blueprint, Hypertable hypertable) {
         return !blueprint.forecasts().get(hypertable.table()).exact()
+                || blueprint.ranges().containsKey(hypertable.table())
                 || hypertable.dimensions().size() > 1;
     }
 }

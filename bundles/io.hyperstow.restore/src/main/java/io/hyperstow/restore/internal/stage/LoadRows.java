@@ -6,7 +6,6 @@ import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestoreTask;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Has the strategy load the rows, wave by wave. */
 final class LoadRows implements Stage {
@@ -22,8 +21,8 @@ final class LoadRows implements Stage {
         long rows = tasks.stream().mapToLong(RestoreTask::rows).sum();
         return tasks.isEmpty()
                 ? ""
-                : "load " + rows + " rows in " + tasks.size() + " task(s) on "
-                        + blueprint.options().workers() + " connection(s)";
+                : (blueprint.ranges().isEmpty() ? "load " : "load what is in the range of ") + rows + " rows in "
+                        + tasks.size() + " task(s) on " + blueprint.options().workers() + " connection(s)";
     }
 
     @Override
@@ -49,17 +48,21 @@ final class LoadRows implements Stage {
     public void run(RestoreRun run) throws Exception {
         Blueprint blueprint = run.blueprint();
         RestoreContext context = context(run);
-        AtomicLong stored = new AtomicLong();
+        NewestRows newest = new NewestRows(blueprint, run.job()::milestone);
         try {
             for (RestorePlan.Wave wave : blueprint.rows().waves()) {
                 run.job().runAll(wave.tasks(), blueprint.options().workers(), task -> {
-                    stored.addAndGet(run.strategy().run(task, context));
+                    run.loaded().add(task, run.strategy().run(task, context));
+                    newest.loaded(task);
                 });
             }
         } catch (Exception failure) {
-            boolean kept = blueprint.options().existing() == Existing.APPEND && stored.get() > 0;
+            boolean kept = blueprint.options().existing() == Existing.APPEND
+                    && run.loaded().all() > 0;
             if (kept) {
-                run.job().warn("rows were stored in tables that existed before, and stay there: up to " + stored.get());
+                run.job()
+                        .warn("rows were stored in tables that existed before, and stay there: up to "
+                                + run.loaded().all());
             }
             throw failure;
         }

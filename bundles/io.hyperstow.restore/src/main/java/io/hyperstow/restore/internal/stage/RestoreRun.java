@@ -33,6 +33,7 @@ import java.util.List;
  * @param restoringMode of the database that is restored into
  * @param undo what to undo when the restore fails
  * @param rejects rows that are skipped
+ * @param loaded counts the rows that are loaded
  */
 public record RestoreRun(
         JobContext job,
@@ -44,7 +45,8 @@ public record RestoreRun(
         Tools tools,
         RestoringMode restoringMode,
         UndoLog undo,
-        RejectedRows rejects) {
+        RejectedRows rejects,
+        LoadedRows loaded) {
 
     /**
      * The services stages use.

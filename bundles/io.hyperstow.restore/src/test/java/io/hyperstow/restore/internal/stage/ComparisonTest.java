@@ -409,6 +409,7 @@ class ComparisonTest {
                     Map.of(),
                     new Timescale("", false, ""),
                     new RestorePlan(List.of(), List.of()),
+                    Map.of(),
                     List.of(),
                     List.of());
         }
