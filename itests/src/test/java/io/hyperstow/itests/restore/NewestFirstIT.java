@@ -29,7 +29,9 @@ class NewestFirstIT {
                     "INSERT INTO h SELECT timestamptz '2026-01-01' + i * interval '1 hour', i"
                             + " FROM generate_series(0, 150 * 24 - 1) AS i");
             String backup = agent.backup("{\"include\": [\"h\"]}");
-            // Rows of the first day wait until the test lets them through.
+            // Rows of the first day wait until the test lets them through. On one connection, because whoever makes a
+            // chunk keeps
+            // others from making one.
             server.execute(
                     database,
                     "TRUNCATE h",
@@ -47,7 +49,7 @@ class NewestFirstIT {
                                 STORAGE,
                                 backup,
                                 PROFILE,
-                                "{\"targetDatabase\": \"" + database + "\", \"existing\": \"append\"}")
+                                "{\"targetDatabase\": \"" + database + "\", \"existing\": \"append\", \"workers\": 1}")
                         .asText();
                 JsonNode status = awaitMilestone(agent, job);
                 String phase = status.path("phase").asText();
