@@ -38,6 +38,7 @@ final class Csv {
                     "keepIndexes",
                     "existing",
                     "onError",
+                    "enableJobs",
                     "owner",
                     "privileges",
                     "check"));
