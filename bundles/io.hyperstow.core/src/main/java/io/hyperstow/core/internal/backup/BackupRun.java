@@ -121,6 +121,9 @@ final class BackupRun {
             DumpPlan plan = strategy.plan(
                     new DumpRequest(inventory, selection.tables(), selection.rows(), selection.aggregates(), options));
             plan.notes().forEach(context::log);
+            if (options.include().isEmpty()) {
+                LeftOutTables.refuse(lease, selection.leftOut(inventory), context);
+            }
             SegmentSums counted = new SegmentSums(List.of());
             List<CountTask> counts = counts(lease, selection);
             List<Task> tasks = new ArrayList<>(plan.tasks());
@@ -177,7 +180,8 @@ final class BackupRun {
                 } catch (IOException | RuntimeException notRemoved) {
                     e.addSuppressed(notRemoved);
                 }
-                if (task instanceof DumpTask.Archive && LockedOutException.isIt(e)) {
+                if ((task instanceof DumpTask.Archive || task instanceof DumpTask.Everything)
+                        && LockedOutException.isIt(e)) {
                     throw LockedOutException.of((BackupException) e, lease, context);
                 }
                 throw e;

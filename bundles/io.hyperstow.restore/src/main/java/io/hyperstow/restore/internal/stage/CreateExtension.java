@@ -33,6 +33,9 @@ final class CreateExtension implements Stage {
 
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
+        if (run.blueprint().complete()) {
+            CreateDefinitions.createSchema(run, schema(run.blueprint()));
+        }
         for (String sql : statements(run.blueprint())) {
             run.execute(sql);
         }
