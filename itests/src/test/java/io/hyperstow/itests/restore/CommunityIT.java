@@ -255,10 +255,11 @@ class CommunityIT {
         assertAlike(chosen, List.of("m", "m_hour", "m_day", "m_month", "m_fresh"));
     }
 
-    @Test
-    void policiesComeBackAsTheyWereAndOff() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"parallel-copy", "csv"})
+    void policiesComeBackAsTheyWereAndOff(String strategy) throws Exception {
         make(METRICS, AGGREGATES, POLICIES);
-        String backup = agent.backup(EVERYTHING);
+        String backup = agent.backup(strategy, EVERYTHING);
         String target = agent.newDatabaseName("off");
         JsonNode status = succeeded(agent.client().restore(STORAGE, backup, PROFILE, intoNew(target, "")));
         assertEquals(server.value(database, JOBS), server.value(target, JOBS));

@@ -90,6 +90,14 @@ final class AdoptArchiveRun {
                             + " something out (-t, -n, -T), and their rows are not in it");
             return;
         }
+        boolean copied = facts.extensions().stream()
+                .anyMatch(extension -> extension.name().equals(Extension.TIMESCALEDB)
+                        && !extension.version().isEmpty());
+        if (!copied) {
+            context.warn("the rows of '" + key
+                    + "' are not rows of COPY: which background jobs were on is not known, a restore"
+                    + " leaves all of them off, and enableJobs, too");
+        }
         String others = facts.extensions().stream()
                 .map(Extension::name)
                 .filter(name -> !name.equals(Extension.TIMESCALEDB))

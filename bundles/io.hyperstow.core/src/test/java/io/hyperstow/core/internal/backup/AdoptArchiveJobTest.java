@@ -218,7 +218,12 @@ class AdoptArchiveJobTest {
     void theVersionMayBeToldWhereTheArchiveDoesNot() throws Exception {
         put(dump("--inserts"));
         assertTrue(refusal(ErrorCode.INVALID_OPTIONS, "").problem().contains("does not tell the version"));
-        Manifest manifest = adopt("\"timescaledbVersion\": \"2.19.3\"");
+        DirectJobContext job = adoption("\"timescaledbVersion\": \"2.19.3\"");
+        run(job);
+        Manifest manifest = repository.manifest(new BackupId(job.backup()));
+        assertTrue(
+                job.progress().warnings().toString().contains("which background jobs were on is not known"),
+                job.progress().warnings()::toString);
         assertEquals("2.19.3", manifest.timescaledb().orElseThrow().version());
         assertEquals(List.of(), manifest.contents(), "nobody counts INSERT statements");
     }

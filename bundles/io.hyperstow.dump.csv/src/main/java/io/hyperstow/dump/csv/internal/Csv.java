@@ -40,6 +40,7 @@ final class Csv {
                     "keepIndexes",
                     "existing",
                     "onError",
+                    "enableJobs",
                     "owner",
                     "privileges",
                     "check"));
