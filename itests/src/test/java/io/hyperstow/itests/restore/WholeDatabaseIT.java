@@ -43,6 +43,10 @@ class WholeDatabaseIT {
         "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_read_all_settings",
         "CREATE EXTENSION IF NOT EXISTS pg_trgm",
         "CREATE INDEX ON empty_table USING gin (b gin_trgm_ops)",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO pg_read_all_settings",
+        "CREATE SCHEMA timescaledb_data",
+        "CREATE TABLE timescaledb_data.mine AS SELECT 1 AS a",
+        "CREATE VIEW timescaledb_data.doubled AS SELECT 2 * a AS a FROM timescaledb_data.mine",
         "ALTER DATABASE CURRENT_DATABASE SET work_mem = '5MB'"
     };
     private static final String[] MORE_HYPERTABLES = {
@@ -62,6 +66,8 @@ class WholeDatabaseIT {
             "SELECT string_agg(conname || pg_get_constraintdef(oid), ',' ORDER BY conname) FROM pg_constraint"
                     + " WHERE contype = 'f' AND connamespace = 'public'::regnamespace",
             "SELECT string_agg(t::text, ',' ORDER BY t::text) FROM by_key t",
+            "SELECT a FROM timescaledb_data.doubled",
+            "SELECT count(*) FROM pg_proc WHERE proacl::text LIKE '%pg_read_all_settings%'",
             "SELECT string_agg(format('%s.%s %s', schemaname, indexname, indexdef), ',' ORDER BY indexname)"
                     + " FROM pg_indexes WHERE schemaname = 'public'",
             "SELECT string_agg(definition, ',' ORDER BY definition) FROM pg_rules WHERE schemaname = 'public'",
@@ -118,6 +124,41 @@ class WholeDatabaseIT {
             String backup = agent.backup("parallel-copy", "{\"workers\": 2}");
             compare(agent, agent.restore(backup, "all", "\"check\": \"hashes\", \"workers\": 2"));
             TypesIT.compare(agent, agent.restore(backup, "chosen", "\"include\": [\"*.*\"], \"workers\": 2"));
+        }
+    }
+
+    @Test
+    void whatIsLeftOutIsNamedAndDoesNotFailTheRestore() throws Exception {
+        try (RunningAgent agent = RunningAgent.start(ServerKind.PG17_TIMESCALE, "less")) {
+            agent.server()
+                    .execute(
+                            agent.database(),
+                            "CREATE TABLE kept(id int PRIMARY KEY)",
+                            "CREATE TABLE gone(id int GENERATED ALWAYS AS IDENTITY, s serial, k int REFERENCES kept)",
+                            "CREATE VIEW over_kept AS SELECT id FROM kept",
+                            "CREATE TABLE _timescaledb_internal._hyper_7_7_chunk(a int)",
+                            "CREATE TABLE h(at timestamptz NOT NULL)",
+                            "SELECT create_hypertable('h', 'at', associated_schema_name => 'apart')",
+                            "INSERT INTO h SELECT timestamptz '2026-01-01' + n * interval '5 days' FROM generate_series(0, 9) n",
+                            "CREATE PUBLICATION every_chunk FOR TABLES IN SCHEMA _timescaledb_internal");
+            for (String strategy : List.of("parallel-copy", "pgdump")) {
+                String options = "{\"excludeTables\": [\"gone\"]}";
+                JsonNode status = succeeded(agent.client().backup(PROFILE, strategy, STORAGE, options));
+                if (strategy.equals("parallel-copy")) {
+                    String warnings = status.path("warnings").toString();
+                    assertTrue(
+                            warnings.contains("'_timescaledb_internal._hyper_7_7_chunk' is not in the backup"),
+                            warnings);
+                    assertTrue(warnings.contains("publication 'every_chunk'"), warnings);
+                }
+                String target = agent.restore(status.path("backupId").asText(), strategy.replace('-', '_'), "");
+                assertEquals("10", agent.server().value(target, "SELECT count(*) FROM h"), strategy);
+                assertEquals(null, agent.server().value(target, "SELECT to_regclass('gone')"), strategy);
+                agent.server().value(target, "SELECT count(*) FROM over_kept");
+            }
+            JsonNode refused = RunningAgent.failed(
+                    "UNSUPPORTED", agent.client().backup(PROFILE, STORAGE, "{\"excludeTables\": [\"kept\"]}"));
+            assertTrue(refused.path("errorMessage").asText().contains("over_kept"), refused::toPrettyString);
         }
     }
 

@@ -3,6 +3,7 @@ package io.hyperstow.api.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -72,6 +73,15 @@ public record Inventory(
     /** The chunks of each hypertable, in the order of {@link #chunks}; hypertables without one are absent. */
     public Map<TableName, List<Chunk>> chunksByHypertable() {
         return chunks.stream().collect(Collectors.groupingBy(Chunk::hypertable, TreeMap::new, Collectors.toList()));
+    }
+
+    /** The sequences that serve these tables and no others: they go where the tables go. */
+    public Set<TableName> sequencesOf(Set<TableName> owners) {
+        return sequences.stream()
+                .filter(sequence -> sequence.ownedBy() != null && owners.contains(sequence.ownedBy()))
+                .filter(sequence -> owners.containsAll(sequence.usedBy()))
+                .map(Sequence::name)
+                .collect(Collectors.toSet());
     }
 
     /** The tables by name. */

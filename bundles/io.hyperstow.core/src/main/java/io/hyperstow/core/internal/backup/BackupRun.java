@@ -121,6 +121,9 @@ final class BackupRun {
             DumpPlan plan = strategy.plan(
                     new DumpRequest(inventory, selection.tables(), selection.rows(), selection.aggregates(), options));
             plan.notes().forEach(context::log);
+            if (options.include().isEmpty()) {
+                LeftOutTables.refuse(lease, selection.leftOut(inventory), context);
+            }
             SegmentSums counted = new SegmentSums(List.of());
             List<CountTask> counts = counts(lease, selection);
             List<Task> tasks = new ArrayList<>(plan.tasks());

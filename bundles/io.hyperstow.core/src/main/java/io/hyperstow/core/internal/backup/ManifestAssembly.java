@@ -178,8 +178,9 @@ final class ManifestAssembly {
 
     private List<Sequence> sequences() {
         Set<TableName> chosen = source.selection().tables();
+        Set<TableName> gone = source.inventory().sequencesOf(source.selection().leftOut(source.inventory()));
         return source.inventory().sequences().stream()
-                .filter(sequence -> whole()
+                .filter(sequence -> whole() && !gone.contains(sequence.name())
                         || sequence.ownedBy() != null && chosen.contains(sequence.ownedBy())
                         || sequence.usedBy().stream().anyMatch(chosen::contains))
                 .toList();

@@ -1,6 +1,7 @@
 package io.hyperstow.core.internal.backup;
 
 import io.hyperstow.api.catalog.BackupScope.Exclusion;
+import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,14 @@ record TableSelection(
         materializations = Set.copyOf(materializations);
         excluded = List.copyOf(excluded);
         notes = List.copyOf(notes);
+    }
+
+    /** The tables of a whole database that are not wanted. */
+    Set<TableName> leftOut(Inventory inventory) {
+        Set<TableName> leftOut = new TreeSet<>();
+        inventory.tables().forEach(table -> leftOut.add(table.name()));
+        leftOut.removeAll(tables);
+        return leftOut;
     }
 
     /** Everything whose rows a strategy that writes rows apart is to write. */

@@ -54,7 +54,6 @@ final class PgDumpArchive implements PgDumpMessages.Listener {
 
     void run() throws IOException, SQLException {
         SnapshotLease lease = context.lease();
-        PgDumpDependents.refuse(lease, task.without(), context.cancel());
         PostgresTool tool =
                 tools.locate(lease.database(), "pg_dump", inventory.database().serverMajor());
         PgDumpArguments arguments = new PgDumpArguments(task, inventory, tool.major());

@@ -8,6 +8,7 @@ import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.spi.dump.DumpTask;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,9 @@ final class PgDumpArguments {
     static final int CODECS_SINCE = 16;
 
     private final DumpTask.Archive task;
+    /** After so long the backup begins anew, where the options set no limit. */
+    private static final Duration WITHOUT_LIMIT = Duration.ofMinutes(1);
+
     private final Inventory inventory;
     private final int major;
 
@@ -52,9 +56,9 @@ final class PgDumpArguments {
                 "--no-sync",
                 "--verbose",
                 "--file=" + folder));
-        if (!task.lockTimeout().isZero()) {
-            arguments.add("--lock-wait-timeout=" + task.lockTimeout().toMillis());
-        }
+        // Without end pg_dump could wait for a session that waits for our own snapshot's locks.
+        Duration wait = task.lockTimeout().isZero() ? WITHOUT_LIMIT : task.lockTimeout();
+        arguments.add("--lock-wait-timeout=" + wait.toMillis());
         new TreeSet<>(task.tables()).forEach(table -> arguments.add("--table=" + table.quoted()));
         Set<TableName> all = relations();
         PgDumpPatterns.of(task.without(), all).forEach(pattern -> arguments.add("--exclude-table=" + pattern));

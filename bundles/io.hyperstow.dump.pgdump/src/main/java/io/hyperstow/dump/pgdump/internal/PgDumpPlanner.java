@@ -53,7 +53,9 @@ final class PgDumpPlanner {
             refuseHypertablesLeftOut();
             refuseBrokenKeys();
             tasks.add(new DumpTask.Globals(options.rolePasswords()));
-            tasks.add(archive(Set.of(), leftOut()));
+            Set<TableName> without = new TreeSet<>(leftOut());
+            without.addAll(inventory.sequencesOf(leftOut()));
+            tasks.add(archive(Set.of(), without));
         } else {
             refuseHypertables();
             tasks.add(archive(chosen(), Set.of()));

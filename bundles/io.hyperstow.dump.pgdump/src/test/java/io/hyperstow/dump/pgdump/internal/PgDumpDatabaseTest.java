@@ -248,31 +248,6 @@ class PgDumpDatabaseTest {
     }
 
     @Test
-    void aTableThatAViewReadsCannotBeLeftOut() throws Exception {
-        try (DumpedDatabase dumped = new DumpedDatabase(ServerKind.PG17_TIMESCALE, PLAIN);
-                SnapshotLease lease = dumped.lease()) {
-            for (String[] pair : new String[][] {{"public.tags", "view"}, {"public.light", ""}}) {
-                Set<TableName> tables = lease.inventory().tables().stream()
-                        .map(table -> table.name())
-                        .filter(table -> !table.toString().equals(pair[0]))
-                        .collect(Collectors.toSet());
-                DumpPlan plan =
-                        DumpedDatabase.strategy().plan(new DumpRequest(lease.inventory(), tables, tables, WHOLE));
-                MemoryArtifactSink sink = new MemoryArtifactSink();
-                if (pair[1].isEmpty()) {
-                    dumped.run(plan, lease, sink, folder("work"));
-                    assertFalse(sink.artifacts().isEmpty());
-                } else {
-                    BackupException e =
-                            assertThrows(BackupException.class, () -> dumped.run(plan, lease, sink, folder("work")));
-                    assertEquals(ErrorCode.UNSUPPORTED, e.code());
-                    assertTrue(e.problem().contains(pair[0]) && e.problem().contains("counted"), e.problem());
-                }
-            }
-        }
-    }
-
-    @Test
     void rolesAreRecordedWithoutPasswordsUnlessTheyAreAskedFor() throws Exception {
         try (DumpedDatabase dumped = new DumpedDatabase(ServerKind.PG17_TIMESCALE, PLAIN);
                 SnapshotLease lease = dumped.lease()) {

@@ -29,6 +29,7 @@ final class DatabaseEntries {
 
     private final EntryOwners owners;
     private final Set<TableName> aggregates;
+    private final Set<String> schemas;
     private final Map<Integer, Place> places = new HashMap<>();
     private final Map<Integer, EntryOwners.Owner> found = new HashMap<>();
     private final Set<Integer> ofAggregates = new HashSet<>();
@@ -38,9 +39,11 @@ final class DatabaseEntries {
 
     /**
      * @param aggregates the views of continuous aggregates
+     * @param schemas those that are TimescaleDB's own
      */
-    DatabaseEntries(List<ListedEntry> listed, EntryOwners owners, Set<TableName> aggregates) {
+    DatabaseEntries(List<ListedEntry> listed, EntryOwners owners, Set<TableName> aggregates, Set<String> schemas) {
         this.owners = owners;
+        this.schemas = schemas;
         this.aggregates = aggregates;
         Map<Integer, ListedEntry> byId = listed.stream().collect(Collectors.toMap(ListedEntry::dumpId, entry -> entry));
         for (ListedEntry entry : listed) {
@@ -108,7 +111,7 @@ final class DatabaseEntries {
         boolean never = NEVER.contains(entry.type())
                 || EntryChooser.provided(entry)
                 || owner.timescaleTrigger()
-                || owner.schema().startsWith("_timescaledb_");
+                || schemas.contains(owner.schema());
         return never ? Place.NOWHERE : Place.FIRST;
     }
 }

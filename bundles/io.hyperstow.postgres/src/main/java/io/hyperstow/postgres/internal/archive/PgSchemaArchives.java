@@ -37,9 +37,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class PgSchemaArchives implements SchemaArchives {
 
-    /** Where everything is TimescaleDB's own. */
-    private static final List<String> INTERNAL = List.of("_timescaledb_*", "timescaledb_*");
-
     /**
      * The tables are locked already by the lease. If pg_dump does not get their locks at once, it stands behind somebody who
      * waits for the lease to end: that wait has no end.
@@ -92,10 +89,19 @@ public final class PgSchemaArchives implements SchemaArchives {
             throws SQLException, IOException {
         int major = lease.inventory().database().serverMajor();
         PostgresTool dump = tools.locate(lease.database(), "pg_dump", major);
+        TimescaleObjects own = lease.inventory().timescaledb().isPresent()
+                ? lease.read(cancel, session -> TimescaleObjects.read(session.connection(), lease.inventory()))
+                : TimescaleObjects.NONE;
+        own.strays()
+                .forEach(table -> progress.warn("'" + table + "' is not in the backup: it is a table in a schema of"
+                        + " TimescaleDB's and no chunk; hint: move it with ALTER TABLE … SET SCHEMA"));
+        own.published()
+                .forEach(what -> progress.warn("publication '" + what + "' names chunks, or schemas of TimescaleDB's:"
+                        + " these are not in the backup of it"));
         List<String> choice = new ArrayList<>(List.of("-b"));
-        if (lease.inventory().timescaledb().isPresent()) {
-            INTERNAL.forEach(schema -> choice.add("--exclude-schema=" + schema));
-        }
+        own.schemas().forEach(schema -> choice.add("--exclude-schema=" + TableName.quote(schema)));
+        own.elsewhere().forEach(chunk -> choice.add("--exclude-table=" + chunk.quoted()));
+        lease.inventory().sequencesOf(without).forEach(sequence -> choice.add("--exclude-table=" + sequence.quoted()));
         for (Table table : lease.inventory().tables()) {
             String option = without.contains(table.name()) ? "--exclude-table=" : "--exclude-table-data=";
             choice.add(option + table.name().quoted());
@@ -107,7 +113,8 @@ public final class PgSchemaArchives implements SchemaArchives {
                 lease.inventory().aggregates().stream().map(Aggregate::view).collect(Collectors.toSet());
         DatabaseEntries entries = lease.read(
                 cancel,
-                session -> new DatabaseEntries(listed, EntryOwners.of(session.connection(), listed), aggregates));
+                session -> new DatabaseEntries(
+                        listed, EntryOwners.of(session.connection(), listed), aggregates, own.schemas()));
         return List.of(
                 new SchemaArchive(archive, entries.first()),
                 new SchemaArchive(archive, entries.overAggregates()),
@@ -133,8 +140,17 @@ public final class PgSchemaArchives implements SchemaArchives {
                         lease.databaseName(),
                         arguments,
                         OutputStream.nullOutputStream(),
-                        progress::log),
+                        line -> say(line, progress)),
                 cancel);
+    }
+
+    private static void say(String line, Progress progress) {
+        int warning = line.indexOf("warning: ");
+        if (line.startsWith("pg_dump: ") && warning >= 0) {
+            progress.warn("pg_dump: " + line.substring(warning + "warning: ".length()));
+        } else {
+            progress.log(line);
+        }
     }
 
     private static List<String> tableArguments(Set<TableName> tables, Set<TableName> sequences) {
@@ -174,18 +190,26 @@ public final class PgSchemaArchives implements SchemaArchives {
         if (restore.archive().entries().isEmpty()) {
             return;
         }
+        int server = serverMajor(restore);
         PostgresTool tool = tools.locate(
                 restore.database(),
                 "pg_restore",
-                Math.max(serverMajor(restore), writer(restore.archive().archive())));
+                Math.max(server, writer(restore.archive().archive())));
         Path list = Files.createTempFile("hyperstow-restore", ".list");
         try {
             Files.writeString(list, EntryList.format(restore.archive().entries()), StandardCharsets.UTF_8);
+            if (ScriptedRestore.needed(tool, server)) {
+                new ScriptedRestore(tools, tool).run(restore, list, progress, cancel);
+                return;
+            }
+            List<String> arguments = arguments(restore, list);
+            arguments.add("--dbname=" + connection(restore));
+            arguments.add(restore.jobs() > 1 ? "--jobs=" + restore.jobs() : "--single-transaction");
             tool.run(
                     new PostgresTool.Invocation(
                             restore.database(),
                             restore.databaseName(),
-                            arguments(restore, list),
+                            arguments,
                             OutputStream.nullOutputStream(),
                             progress::log),
                     cancel);
@@ -194,25 +218,22 @@ public final class PgSchemaArchives implements SchemaArchives {
         }
     }
 
-    private static List<String> arguments(SchemaRestore restore, Path list) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--exit-on-error",
-                "--use-list=" + list,
-                "--dbname=dbname='"
-                        + restore.databaseName().replace("\\", "\\\\").replace("'", "\\'") + "'"));
+    /** What is restored and how, without where to. */
+    static List<String> arguments(SchemaRestore restore, Path list) {
+        List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--use-list=" + list));
         if (!restore.keepOwner()) {
             arguments.add("--no-owner");
         }
         if (!restore.keepPrivileges()) {
             arguments.add("--no-privileges");
         }
-        if (restore.jobs() > 1) {
-            arguments.add("--jobs=" + restore.jobs());
-        } else {
-            arguments.add("--single-transaction");
-        }
         arguments.add(restore.archive().archive().toString());
         return arguments;
+    }
+
+    /** A database's name could pass for a connection string. */
+    static String connection(SchemaRestore restore) {
+        return "dbname='" + restore.databaseName().replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private static int serverMajor(SchemaRestore restore) throws IOException {

@@ -52,8 +52,11 @@ class DatabaseEntriesTest {
         owners.put(new ObjectId(1259, 34), of("m"));
         owners.put(new ObjectId(2620, 35), new EntryOwners.Owner(new TableName("public", "m"), "public", true, false));
         owners.put(new ObjectId(1259, 36), of("yearly"));
-        DatabaseEntries entries =
-                new DatabaseEntries(ArchiveListing.parse(LISTING, Set.of(10)), new EntryOwners(owners), Set.of(HOURLY));
+        DatabaseEntries entries = new DatabaseEntries(
+                ArchiveListing.parse(LISTING, Set.of(10)),
+                new EntryOwners(owners),
+                Set.of(HOURLY),
+                Set.of("_timescaledb_internal"));
         assertEquals(
                 List.of(4, 9, 10, 12),
                 entries.first().stream().map(ArchiveEntry::dumpId).toList());

@@ -19,11 +19,14 @@ import io.hyperstow.api.postgres.SnapshotLease;
 import io.hyperstow.api.postgres.SnapshotRequest;
 import io.hyperstow.postgres.internal.RecordedProgress;
 import io.hyperstow.postgres.internal.TestDatabase;
+import io.hyperstow.postgres.internal.connect.Profile;
 import io.hyperstow.postgres.internal.connect.ProfileDatabase;
 import io.hyperstow.postgres.internal.inspect.CatalogInspector;
 import io.hyperstow.postgres.internal.snapshot.LockedSnapshots;
 import io.hyperstow.postgres.internal.tools.NativeTools;
 import io.hyperstow.testkit.server.ServerKind;
+import io.hyperstow.testkit.server.TestServer;
+import io.hyperstow.testkit.server.Testbed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -419,6 +422,40 @@ class PgSchemaArchivesTest {
             target.execute("INSERT INTO public.m VALUES (5)", "INSERT INTO public.bare VALUES (5)");
             assertEquals("1", target.value("SELECT count(*) FROM public.m_low"));
         }
+    }
+
+    /** pg_restore 17 begins with a setting that PostgreSQL 15 does not know. */
+    @Test
+    void aNewerPgRestoreRestoresIntoAnOlderServer() throws SQLException, IOException {
+        try (TestDatabase source = new TestDatabase(ServerKind.PG15, "pg_archive");
+                TestDatabase target = new TestDatabase(ServerKind.PG15, "pg_archive");
+                ProfileDatabase from = withToolsOf17(source);
+                ProfileDatabase into = withToolsOf17(target)) {
+            source.execute(
+                    "CREATE TABLE public.t (v int PRIMARY KEY)",
+                    "CREATE FUNCTION public.f() RETURNS text LANGUAGE plpgsql AS $$\nBEGIN\n-- \nSET transaction_timeout = 0;\nEND$$");
+            Path archive = folder.resolve("newer.dump");
+            try (SnapshotLease lease = lease(from, source.name(), Set.of(new TableName("public", "t")))) {
+                SchemaArchive dumped = archives.dumpDatabase(lease, Set.of(), archive, progress, CancelSignal.NEVER)
+                        .get(0);
+                archives.restore(
+                        new SchemaArchives.SchemaRestore(into, target.name(), dumped, true, true, 2),
+                        progress,
+                        CancelSignal.NEVER);
+            }
+            target.execute("INSERT INTO public.t VALUES (1)");
+            String function = "SELECT prosrc FROM pg_proc WHERE proname = 'f'";
+            assertEquals(source.value(function), target.value(function));
+        }
+    }
+
+    private static ProfileDatabase withToolsOf17(TestDatabase test) {
+        TestServer server = test.server();
+        return new ProfileDatabase(new Profile(
+                "newer",
+                server.jdbcUrl(test.name()),
+                new Profile.Login(server.superuser(), server.password(), ""),
+                Testbed.server(ServerKind.PG17_TIMESCALE).tools().toString()));
     }
 
     @Test

@@ -72,7 +72,13 @@ public record Blueprint(
      * what they need.
      */
     public boolean complete() {
-        return method == Method.ROWS && whole() && options.include().isEmpty() && options.existing() == Existing.FAIL;
+        return method == Method.ROWS && complete(manifest, options);
+    }
+
+    static boolean complete(Manifest manifest, RestoreOptions options) {
+        return manifest.scope().include().isEmpty()
+                && options.include().isEmpty()
+                && (options.existing() == Existing.FAIL || options.createDatabase());
     }
 
     /** The definition of a table of this restore. */

@@ -8,7 +8,6 @@ import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.HypertableLayout;
 import io.hyperstow.api.model.RestoreOptions;
-import io.hyperstow.api.model.RestoreOptions.Existing;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.TablePattern;
@@ -77,9 +76,7 @@ public final class RestorePlanner {
         if (strategy.properties().features().contains(StrategyFeature.RESTORING_MODE)) {
             return new ArchivePlanner(manifest, options, database, survey, guard).plan(strategy);
         }
-        boolean complete = manifest.scope().include().isEmpty()
-                && options.include().isEmpty()
-                && options.existing() == Existing.FAIL;
+        boolean complete = Blueprint.complete(manifest, options);
         if (complete) {
             WholeTarget there = WholeTarget.of(database, target, survey, manifest);
             WholeGuard whole = new WholeGuard(manifest, options, database.name(), target, survey, there);
@@ -122,6 +119,11 @@ public final class RestorePlanner {
         notes.addAll(range.notes(existing, !aggregates.chosen().isEmpty()));
         List<String> warnings = new ArrayList<>(new LeftOut(manifest, survey, tables, created).warnings());
         warnings.addAll(aggregates.warnings());
+        if (!complete && manifest.scope().include().isEmpty()) {
+            warnings.add(
+                    "only tables come back, with what they need: of views, other functions, large objects and all else"
+                            + " that the backup of the whole database holds, nothing does");
+        }
         return new Blueprint(
                 narrowed,
                 options,

@@ -61,6 +61,24 @@ final class WholeGuard {
         refuseOccupiedTarget();
         refuseMissingRoles();
         refuseMissingExtensions();
+        refuseUntrustedExtensions();
+    }
+
+    /** PostgreSQL manual, CREATE EXTENSION: others than superusers may create those that are trusted. */
+    private void refuseUntrustedExtensions() {
+        Inventory before = survey.inventory();
+        List<String> refused = manifest.extensions().stream()
+                .map(Extension::name)
+                .filter(name -> before == null || before.extension(name).isEmpty())
+                .filter(name -> !name.equals("plpgsql") && !there.trusted().contains(name))
+                .toList();
+        if (!survey.superuser() && !refused.isEmpty()) {
+            throw new BackupException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "the role of '" + profile + "' may not create the extension(s) " + names(refused)
+                            + ", which the backup needs",
+                    "have a superuser create them in an empty database, and restore into that without createDatabase");
+        }
     }
 
     private void refuseOccupiedTarget() {

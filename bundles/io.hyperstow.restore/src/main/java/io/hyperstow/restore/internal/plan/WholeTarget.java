@@ -18,11 +18,13 @@ import java.util.TreeSet;
  *
  * @param objects some of what users have made in the target, for people; empty when it is empty or does not exist
  * @param extensions the names of all extensions the server offers
+ * @param trusted the names of those that a role needs no superuser for
  * @param tablespaces those of the server
  * @param edition TimescaleDB's edition of the version the backup needs, as far as the server says: {@code apache},
  *     {@code timescale}, or empty when it is not known
  */
-record WholeTarget(List<String> objects, Set<String> extensions, Set<String> tablespaces, String edition) {
+record WholeTarget(
+        List<String> objects, Set<String> extensions, Set<String> trusted, Set<String> tablespaces, String edition) {
 
     /** Schemas that hold an extension do not count, and what belongs to an extension does not. */
     private static final String OBJECTS = """
@@ -59,6 +61,9 @@ record WholeTarget(List<String> objects, Set<String> extensions, Set<String> tab
 
     private static final String EXTENSIONS = "SELECT name FROM pg_catalog.pg_available_extensions";
 
+    private static final String TRUSTED =
+            "SELECT DISTINCT name FROM pg_catalog.pg_available_extension_versions WHERE trusted";
+
     private static final String TABLESPACES = "SELECT spcname FROM pg_catalog.pg_tablespace";
 
     /**
@@ -85,6 +90,7 @@ record WholeTarget(List<String> objects, Set<String> extensions, Set<String> tab
             return new WholeTarget(
                     objects,
                     new TreeSet<>(texts(session, EXTENSIONS)),
+                    new TreeSet<>(texts(session, TRUSTED)),
                     new TreeSet<>(texts(session, TABLESPACES)),
                     edition.isEmpty() ? "" : edition.get(0));
         });

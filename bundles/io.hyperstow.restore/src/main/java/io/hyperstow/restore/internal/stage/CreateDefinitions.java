@@ -6,7 +6,6 @@ import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,23 +34,13 @@ final class CreateDefinitions implements Stage {
 
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
+        List<ArchiveEntry> entries = SchemaEntries.entries(run, ArtifactPath.DATABASE);
+        LooseEntries loose = new LooseEntries(entries);
         List<ArchiveEntry> wanted = new ArrayList<>();
-        Set<Integer> there = new HashSet<>();
-        for (ArchiveEntry entry : SchemaEntries.entries(run, ArtifactPath.DATABASE)) {
-            if (entry.postData() || holdsData(entry)) {
-                continue;
-            }
-            boolean provided =
-                    switch (entry.type()) {
-                        case "EXTENSION", "SCHEMA" -> !mayAlter(run, entry) && CreateObjects.exists(run, entry);
-                        case "COMMENT", "ACL" ->
-                            there.containsAll(entry.dependsOn())
-                                    && !entry.dependsOn().isEmpty();
-                        default -> false;
-                    };
-            if (provided) {
-                there.add(entry.dumpId());
-            } else {
+        for (ArchiveEntry entry : entries) {
+            boolean container = entry.type().equals("EXTENSION") || entry.type().equals("SCHEMA");
+            boolean provided = container && !mayAlter(run, entry) && CreateObjects.exists(run, entry);
+            if (!entry.postData() && !holdsData(entry) && !loose.contains(entry) && !provided) {
                 wanted.add(entry);
             }
         }
@@ -61,6 +50,7 @@ final class CreateDefinitions implements Stage {
                             + " create it again, or let the restore create it (createDatabase)");
         }
         SchemaEntries.restore(run, ArtifactPath.DATABASE, wanted, 1);
+        loose.restoreParts(run);
         // Not to keep prepared statements and types of what was not there.
         run.database().evict(run.blueprint().target());
     }
@@ -70,6 +60,16 @@ final class CreateDefinitions implements Stage {
         return entry.type().equals("SCHEMA")
                 && entry.name().equals("public")
                 && run.blueprint().survey().superuser();
+    }
+
+    /** Creates a schema as it was, before an extension goes into it. */
+    static void createSchema(RestoreRun run, String schema) throws SQLException, IOException {
+        for (ArchiveEntry entry : SchemaEntries.entries(run, ArtifactPath.DATABASE)) {
+            boolean wanted = entry.type().equals("SCHEMA") && entry.name().equals(schema);
+            if (wanted && !CreateObjects.exists(run, entry)) {
+                SchemaEntries.restore(run, ArtifactPath.DATABASE, List.of(entry), 1);
+            }
+        }
     }
 
     /** Whether an entry is not a definition. */

@@ -24,6 +24,9 @@ final class CreateExtension implements Stage {
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         String schema = schema(run.blueprint());
+        if (run.blueprint().complete()) {
+            CreateDefinitions.createSchema(run, schema);
+        }
         run.execute("CREATE SCHEMA IF NOT EXISTS " + quote(schema));
         run.execute("CREATE EXTENSION " + Extension.TIMESCALEDB + " SCHEMA " + quote(schema) + " VERSION "
                 + quote(run.blueprint().timescale().create()));

@@ -67,9 +67,8 @@ final class ForeignKeys {
     }
 
     private static boolean validated(HypertableConstraints.Add add) {
-        Constraint constraint = add.constraint();
-        return constraint.type() == Constraint.Type.FOREIGN_KEY
-                && !constraint.definition().endsWith(NOT_VALID);
+        return add.constraint().type() == Constraint.Type.FOREIGN_KEY
+                && HypertableConstraints.checked(add.constraint());
     }
 
     private static String validate(HypertableConstraints.Add add) {

@@ -74,10 +74,16 @@ final class HypertableConstraints {
                 .toList();
     }
 
-    /** A check of the table's definition exists already; only those added after the rows (not validated) are missing. */
+    /** A check of the table's definition exists already; only those that are not validated, or not enforced, are missing: pg_dump has them apart. */
     static boolean comesAfterRows(Constraint constraint) {
         boolean check = constraint.type() == Constraint.Type.CHECK;
-        return !KEYS.test(constraint) && (!check || constraint.definition().endsWith(" NOT VALID"));
+        return !KEYS.test(constraint) && (!check || !checked(constraint));
+    }
+
+    /** Whether rows are held against it when it is created: not when it is not valid, or not enforced (PostgreSQL 18). */
+    static boolean checked(Constraint constraint) {
+        return !constraint.definition().endsWith(" NOT VALID")
+                && !constraint.definition().endsWith(" NOT ENFORCED");
     }
 
     static String sql(Table table, Constraint constraint) {

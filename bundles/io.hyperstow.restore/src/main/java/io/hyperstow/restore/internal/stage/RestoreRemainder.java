@@ -1,6 +1,7 @@
 package io.hyperstow.restore.internal.stage;
 
 import io.hyperstow.api.catalog.ArtifactPath;
+import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
@@ -53,6 +54,7 @@ final class RestoreRemainder implements Stage {
     public void run(RestoreRun run) throws SQLException, IOException {
         int workers = run.blueprint().options().workers();
         SchemaEntries.restore(run, ArtifactPath.DATABASE, entry -> STORED.contains(entry.type()), workers);
+        new LooseEntries(SchemaEntries.entries(run, ArtifactPath.DATABASE)).restoreSequences(run);
         List<ArchiveEntry> last = new ArrayList<>(allowed(run, ArtifactPath.DATABASE, RestoreRemainder::restores));
         // The numbers of both lists are of one archive, whose order is one in which nothing comes before what it needs.
         List<ArchiveEntry> over = overAggregates(run);
@@ -62,8 +64,35 @@ final class RestoreRemainder implements Stage {
                 over.stream().filter(entry -> !restores(entry)).toList(),
                 1);
         over.stream().filter(RestoreRemainder::restores).forEach(last::add);
-        SchemaEntries.restore(run, ArtifactPath.DATABASE, last, 1);
+        finish(run, last);
         RefreshViews.analyze(run);
+    }
+
+    /** Another role than a superuser may not make all of them; what it may not is named. */
+    private static void finish(RestoreRun run, List<ArchiveEntry> last) throws IOException {
+        if (run.blueprint().survey().superuser()) {
+            SchemaEntries.restore(run, ArtifactPath.DATABASE, last, 1);
+            return;
+        }
+        List<ArchiveEntry> contents = last.stream()
+                .filter(entry -> entry.type().equals("MATERIALIZED VIEW DATA"))
+                .toList();
+        SchemaEntries.restore(run, ArtifactPath.DATABASE, contents, 1);
+        for (ArchiveEntry entry : last) {
+            if (contents.contains(entry)) {
+                continue;
+            }
+            try {
+                SchemaEntries.restore(run, ArtifactPath.DATABASE, List.of(entry), 1);
+            } catch (BackupException refused) {
+                run.job().throwIfCancelled();
+                run.job().warn(leftOut(entry) + refused.problem());
+            }
+        }
+    }
+
+    private static String leftOut(ArchiveEntry entry) {
+        return entry.type().toLowerCase(Locale.ROOT) + " '" + entry.name() + "' is left out: ";
     }
 
     /** Nothing where an aggregate is missing, as in the apache edition: nobody knows which of them an entry needs. */
@@ -89,9 +118,10 @@ final class RestoreRemainder implements Stage {
                 .collect(Collectors.toSet());
     }
 
-    private static boolean lacksAggregates(RestoreRun run, Inventory target) {
-        return run.blueprint().aggregates().stream()
-                .anyMatch(aggregate -> target.aggregate(aggregate.view()).isEmpty());
+    /** Also of those that the backup has left out. */
+    private static boolean lacksAggregates(RestoreRun run, Inventory target) throws IOException {
+        return SchemaEntries.entries(run, ArtifactPath.AGGREGATES).stream()
+                .anyMatch(view -> target.aggregate(view.table()).isEmpty());
     }
 
     /** Whether this stage restores such entries of the post-data section. */
@@ -111,9 +141,7 @@ final class RestoreRemainder implements Stage {
             if (superuser || !SUPERUSERS.contains(entry.type())) {
                 allowed.add(entry);
             } else {
-                run.job()
-                        .warn(entry.type().toLowerCase(Locale.ROOT) + " '" + entry.name()
-                                + "' is left out: only a superuser may create it");
+                run.job().warn(leftOut(entry) + "only a superuser may create it");
             }
         }
         return allowed;

@@ -26,7 +26,7 @@ class WholeGuardTest {
 
     private static WholeTarget there(
             List<String> objects, Set<String> extensions, Set<String> tablespaces, String edition) {
-        return new WholeTarget(objects, extensions, tablespaces, edition);
+        return new WholeTarget(objects, extensions, Set.of(), tablespaces, edition);
     }
 
     private static Manifest backup(Hypertable hypertable, TimescaleJob... jobs) {

@@ -1,4 +1,4 @@
-package io.hyperstow.dump.pgdump.internal;
+package io.hyperstow.core.internal.backup;
 
 import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.BackupException;
@@ -12,10 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What would be dumped and could not be restored because it needs a table that is left out. */
-final class PgDumpDependents {
+/** What a backup of a whole database would hold and no restore could create, because it needs a table that is left out. */
+final class LeftOutTables {
 
-    /** Views, functions, policies, and columns of the table's row type; foreign keys are seen by the plan. */
+    /** Views, functions, policies, and columns of the table's row type; foreign keys are the strategies' matter. */
     private static final String DEPENDENT = """
             WITH gone AS (
                 SELECT c.oid, c.reltype, t.typarray
@@ -42,7 +42,7 @@ final class PgDumpDependents {
             LIMIT 1
             """;
 
-    private PgDumpDependents() {}
+    private LeftOutTables() {}
 
     /**
      * @throws BackupException {@code UNSUPPORTED} with the first of them
