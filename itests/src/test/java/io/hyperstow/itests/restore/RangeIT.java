@@ -34,6 +34,7 @@ class RangeIT {
     private static String database;
     private static String parallel;
     private static String csv;
+    private static String whole;
 
     @BeforeAll
     static void start() throws Exception {
@@ -43,6 +44,7 @@ class RangeIT {
         define(agent);
         parallel = agent.backup(INCLUDE);
         csv = agent.csvBackup(INCLUDE);
+        whole = agent.backup("{}");
     }
 
     @AfterAll
@@ -89,6 +91,11 @@ class RangeIT {
     void bringsTheRowsOfTheRangeAndNoOthers() throws Exception {
         bringsTheRowsOfTheRange(agent, parallel);
         bringsTheRowsOfTheRange(agent, csv);
+    }
+
+    @Test
+    void aWholeDatabaseComesWithARangeOfItsHypertables() throws Exception {
+        bringsTheRowsOfTheRange(agent, whole);
     }
 
     @Test
