@@ -12,6 +12,7 @@ import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.RestoreOptions;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.service.OptionsParser;
 import io.hyperstow.api.service.PlanPreview;
 import io.hyperstow.api.service.RestoreOrchestrator;
@@ -34,6 +35,7 @@ public final class Orchestrator implements RestoreOrchestrator {
     private final OptionsParser parser;
     private final JobService jobs;
     private final DatabaseInspector inspector;
+    private final PostgresTools programs;
     private final Providers providers;
 
     @Activate
@@ -42,11 +44,13 @@ public final class Orchestrator implements RestoreOrchestrator {
             @Reference OptionsParser parser,
             @Reference JobService jobs,
             @Reference DatabaseInspector inspector,
+            @Reference PostgresTools programs,
             @Reference Providers providers) {
         this.catalog = catalog;
         this.parser = parser;
         this.jobs = jobs;
         this.inspector = inspector;
+        this.programs = programs;
         this.providers = providers;
     }
 
@@ -59,7 +63,7 @@ public final class Orchestrator implements RestoreOrchestrator {
         RestoreStrategy strategy = objects.getService();
         try {
             RestoreOptions parsed = parser.restore(options, strategy.properties());
-            return Preview.of(new RestorePlanner(profile, inspector).plan(manifest, parsed, strategy));
+            return Preview.of(new RestorePlanner(profile, inspector, programs).plan(manifest, parsed, strategy));
         } catch (SQLException | IOException failure) {
             throw new BackupException(
                     ErrorCode.SERVER_ERROR,

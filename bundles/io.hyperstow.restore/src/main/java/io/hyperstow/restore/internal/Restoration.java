@@ -12,6 +12,7 @@ import io.hyperstow.restore.internal.plan.RestorePlanner;
 import io.hyperstow.restore.internal.restoring.RestoringMode;
 import io.hyperstow.restore.internal.stage.Effort;
 import io.hyperstow.restore.internal.stage.LoadedRows;
+import io.hyperstow.restore.internal.stage.MissingRest;
 import io.hyperstow.restore.internal.stage.RejectedRows;
 import io.hyperstow.restore.internal.stage.RestoreRun;
 import io.hyperstow.restore.internal.stage.Stage;
@@ -54,7 +55,7 @@ final class Restoration {
         UndoLog undo = new UndoLog();
         boolean clean = true;
         try {
-            Blueprint blueprint = new RestorePlanner(database, tools.inspector())
+            Blueprint blueprint = new RestorePlanner(database, tools.inspector(), tools.programs())
                     .plan(wanted.backup().manifest(), wanted.options(), wanted.strategy());
             blueprint.notes().forEach(job::log);
             blueprint.warnings().forEach(job::warn);
@@ -112,6 +113,9 @@ final class Restoration {
             try {
                 stage.run(run);
             } catch (Exception | Error failure) {
+                if (MissingRest.isAll(run, stage, failure)) {
+                    throw MissingRest.keep(run, stages.subList(i, stages.size()), failure);
+                }
                 boolean differs =
                         failure instanceof BackupException refused && refused.code() == ErrorCode.CHECK_FAILED;
                 if (differs && Stages.keptForExamination(stage)) {

@@ -331,6 +331,106 @@ class ArchiveFaultsTest {
     }
 
     @Test
+    void whatComesAfterTheCheckFailsAndTheDatabaseStays() throws Exception {
+        String target = bench.target();
+        TestJob job = new TestJob().onPhase(phase -> {
+            if (phase.contains("jobs on")) {
+                shut(target);
+            }
+        });
+        BackupException failed =
+                assertThrows(BackupException.class, () -> bench.restore(job, backup, enabling(target)));
+        assertTrue(
+                failed.problem().contains("everything was restored into '" + target + "' and checked"),
+                failed::getMessage);
+        assertTrue(failed.problem().contains("only this is missing: turning background jobs on:"), failed::getMessage);
+        assertTrue(failed.hint().contains("enable-jobs"), failed::getMessage);
+        assertTrue(bench.exists(target));
+        assertEquals(null, mark(target));
+        assertEquals(List.of(), bench.notes());
+        server.execute("postgres", "ALTER DATABASE " + target + " ALLOW_CONNECTIONS true");
+        assertEquals("1000", server.value(target, "SELECT count(*) FROM public.cpu"));
+    }
+
+    @Test
+    void aDatabaseThatCannotBeFinishedStaysAndTheErrorSaysWhatToDo() throws Exception {
+        String target = bench.target();
+        TestJob job = new TestJob().onPhase(phase -> {
+            if (phase.equals("finishing")) {
+                shut(bench.source());
+            }
+        });
+        BackupException failed;
+        try {
+            failed = assertThrows(BackupException.class, () -> bench.restore(job, backup, into(target, true)));
+        } finally {
+            server.execute("postgres", "ALTER DATABASE " + bench.source() + " ALLOW_CONNECTIONS true");
+        }
+        assertTrue(failed.problem().contains("only this is missing: finishing:"), failed::getMessage);
+        assertTrue(failed.hint().contains("COMMENT ON DATABASE \"" + target + "\" IS NULL"), failed::getMessage);
+        assertTrue(bench.exists(target));
+        assertEquals("1000", server.value(target, "SELECT count(*) FROM public.cpu"));
+    }
+
+    @Test
+    void statisticsThatCannotBeGatheredAreAWarning() throws Exception {
+        String target = bench.target();
+        TestJob job = new TestJob().onPhase(phase -> {
+            if (phase.equals("analyzing")) {
+                server.execute(
+                        target,
+                        "CREATE OR REPLACE FUNCTION public.twice(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS"
+                                + " 'BEGIN RAISE ''no such thing''; END'");
+            }
+        });
+        bench.restore(job, backup, into(target, true));
+        assertTrue(bench.exists(target));
+        List<String> warnings = job.progress().warnings();
+        assertTrue(
+                warnings.stream()
+                        .anyMatch(warning -> warning.contains("no statistics were gathered")
+                                && warning.contains("no such thing")
+                                && warning.contains("run ANALYZE in '" + target + "'")),
+                warnings::toString);
+    }
+
+    /** Ends all connections to a database and lets nobody in. */
+    private static void shut(String database) {
+        server.execute(
+                "postgres",
+                "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false",
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '" + database + "'");
+    }
+
+    private static String mark(String database) {
+        return server.value(
+                "postgres",
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '" + database + "'");
+    }
+
+    private static RestoreOptions enabling(String target) {
+        RestoreOptions created = into(target, true);
+        return new RestoreOptions(
+                target,
+                true,
+                created.include(),
+                "",
+                "",
+                created.order(),
+                created.workers(),
+                created.hypertables(),
+                false,
+                created.existing(),
+                created.onError(),
+                false,
+                true,
+                created.owner(),
+                created.privileges(),
+                created.check(),
+                Set.of());
+    }
+
+    @Test
     void aForeignKeyToATableThatIsNowhereIsLeftOutAndNamed() throws Exception {
         TableName noted = new TableName("Odd schema", "Left \"over");
         FolderBackup chosen = FolderBackup.dump(server, bench.profile(), bench.freshFolder(), Set.of(noted), Set.of());

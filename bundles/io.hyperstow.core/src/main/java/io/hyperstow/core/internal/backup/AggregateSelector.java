@@ -70,6 +70,14 @@ final class AggregateSelector {
         options.include().forEach(this::refuseEmpty);
     }
 
+    /** Takes all of them, as an archive of a whole database does. */
+    void takeAll() {
+        for (Aggregate aggregate : inventory.aggregates()) {
+            views.add(aggregate.view());
+            materializations.add(aggregate.materialization());
+        }
+    }
+
     private Set<TableName> named() {
         Set<TableName> named = new TreeSet<>();
         if (options.include().isEmpty()) {

@@ -44,7 +44,7 @@ final class BackupPreview {
      */
     PlanPreview of(Database database) {
         Inventory inventory = inspect(database);
-        TableSelection selection = TableSelector.select(inventory, options);
+        TableSelection selection = new DumpScope(strategy.properties(), options).select(inventory);
         DumpPlan plan = strategy.plan(
                 new DumpRequest(inventory, selection.tables(), selection.rows(), selection.aggregates(), options));
         List<Table> rows = Stream.concat(

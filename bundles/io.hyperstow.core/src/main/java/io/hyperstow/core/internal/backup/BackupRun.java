@@ -115,7 +115,7 @@ final class BackupRun {
         context.phase("taking the snapshot");
         try (SnapshotLease lease = lease(snapshots)) {
             Inventory inventory = lease.inventory();
-            TableSelection selection = TableSelector.select(inventory, options);
+            TableSelection selection = scope.select(inventory);
             selection.notes().forEach(context::log);
             selection.excluded().forEach(e -> context.warn("left out: " + e.name() + ": " + e.why()));
             DumpPlan plan = strategy.plan(

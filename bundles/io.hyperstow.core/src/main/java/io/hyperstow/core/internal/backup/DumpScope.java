@@ -35,9 +35,14 @@ final class DumpScope {
         return archive && options.check() != Check.NONE;
     }
 
+    /** What is backed up. */
+    TableSelection select(Inventory inventory) {
+        return TableSelector.select(inventory, options, archive);
+    }
+
     /** The tables that must stay as they are: those that are read, and all whose definitions an archive will hold. */
     Set<TableName> protect(Inventory inventory) {
-        TableSelection selection = TableSelector.select(inventory, options);
+        TableSelection selection = select(inventory);
         if (!archive) {
             return selection.written();
         }

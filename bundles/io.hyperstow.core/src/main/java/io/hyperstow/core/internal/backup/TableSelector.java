@@ -44,16 +44,29 @@ final class TableSelector {
      * @throws BackupException {@code NO_MATCHING_TABLE}
      */
     static TableSelection select(Inventory inventory, BackupOptions options) {
-        return new TableSelector(inventory, options).select();
+        return select(inventory, options, false);
     }
 
-    private TableSelection select() {
+    /**
+     * @param archive whether the strategy makes an archive, in which a whole database has all its aggregates
+     * @throws BackupException {@code NO_MATCHING_TABLE}
+     */
+    static TableSelection select(Inventory inventory, BackupOptions options, boolean archive) {
+        return new TableSelector(inventory, options)
+                .select(archive && options.include().isEmpty());
+    }
+
+    private TableSelection select(boolean allAggregates) {
         include();
         exclude();
         leaveOutForeign();
         addAncestors();
         AggregateSelector aggregates = new AggregateSelector(inventory, options, match, excluded);
-        aggregates.choose(chosen);
+        if (allAggregates) {
+            aggregates.takeAll();
+        } else {
+            aggregates.choose(chosen);
+        }
         if (chosen.isEmpty() && !options.include().isEmpty()) {
             throw new BackupException(
                     ErrorCode.NO_MATCHING_TABLE,

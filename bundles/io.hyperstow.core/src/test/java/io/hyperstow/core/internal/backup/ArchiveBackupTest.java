@@ -50,7 +50,9 @@ class ArchiveBackupTest {
             .table("tags")
             .foreign("far")
             .aggregate("cpu_hourly", "cpu")
+            .oldAggregate("cpu_old", "cpu")
             .job(1000, "cpu")
+            .job(1001, "cpu_old")
             .build();
 
     @TempDir
@@ -93,11 +95,16 @@ class ArchiveBackupTest {
         Manifest manifest = manifest(backup("{\"check\": \"none\", \"excludeTableData\": [\"mem\"]}"));
         assertEquals(List.of(), manifest.contents());
         assertEquals(
-                List.of(-1L, -1L, -1L, 0L, 0L, -1L),
+                List.of(-1L, -1L, -1L, 0L, 0L, -1L, -1L),
                 manifest.chunks().stream().map(chunk -> chunk.rows()).toList());
         assertEquals(10, count(manifest, ArtifactKind.ARCHIVE));
         assertEquals(1, count(manifest, ArtifactKind.GLOBALS));
-        assertEquals(1, manifest.aggregates().size());
+        assertEquals(
+                List.of("public.cpu_hourly", "public.cpu_old"),
+                manifest.aggregates().stream()
+                        .map(aggregate -> aggregate.view().toString())
+                        .toList());
+        assertEquals(2, manifest.jobs().size());
         assertEquals(
                 List.of("public.cpu", "public.far", "public.mem", "public.tags"),
                 manifest.tables().stream()
@@ -117,7 +124,12 @@ class ArchiveBackupTest {
     void aWholeDatabaseIsLockedWithWhatIsBehindItsAggregates() throws Exception {
         backup("{\"check\": \"none\", \"excludeTableData\": [\"mem\"]}");
         assertEquals(
-                Set.of("_timescaledb_internal._materialized_0", "public.cpu", "public.mem", "public.tags"),
+                Set.of(
+                        "_timescaledb_internal._materialized_0",
+                        "_timescaledb_internal._materialized_1",
+                        "public.cpu",
+                        "public.mem",
+                        "public.tags"),
                 database.protectedTables().stream().map(Object::toString).collect(Collectors.toSet()));
         backup("{\"check\": \"none\", \"include\": [\"tags\"]}");
         assertEquals(

@@ -51,6 +51,7 @@ final class PgDumpPlanner {
         List<DumpTask> tasks = new ArrayList<>();
         if (whole) {
             refuseHypertablesLeftOut();
+            refuseAggregatesLeftOut();
             refuseBrokenKeys();
             tasks.add(new DumpTask.Globals(options.rolePasswords()));
             Set<TableName> without = new TreeSet<>(leftOut());
@@ -102,6 +103,23 @@ final class PgDumpPlanner {
                         "'excludeTables' names the hypertable '" + table
                                 + "': a restore of an archive without it would lose the chunks of every other hypertable",
                         "leave out its rows only: {\"excludeTableData\": [\"" + json(table) + "\"]}");
+            }
+        }
+    }
+
+    private void refuseAggregatesLeftOut() {
+        List<String> searchPath = inventory.database().searchPath();
+        for (String pattern : options.excludeTables()) {
+            TablePattern parsed = TablePattern.parse(pattern);
+            for (Aggregate aggregate : inventory.aggregates()) {
+                if (parsed.matches(aggregate.view(), searchPath)) {
+                    throw new BackupException(
+                            ErrorCode.UNSUPPORTED,
+                            "'excludeTables' names the continuous aggregate '" + aggregate.view() + "' with '" + pattern
+                                    + "': an archive of a whole database has all of them",
+                            "leave the pattern out, and drop the aggregate after a restore; strategy 'parallel-copy'"
+                                    + " can leave it out");
+                }
             }
         }
     }

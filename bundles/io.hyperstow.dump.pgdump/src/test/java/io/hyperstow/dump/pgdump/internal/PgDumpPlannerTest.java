@@ -119,6 +119,27 @@ class PgDumpPlannerTest {
     }
 
     @Test
+    void anAggregateCannotBeLeftOut() {
+        BackupOptions options = new BackupOptions(
+                List.of(),
+                List.of("*_hourly"),
+                List.of(),
+                2,
+                WHOLE.format(),
+                WHOLE.codec(),
+                WHOLE.level(),
+                WHOLE.filePer(),
+                WHOLE.lockTimeout(),
+                WHOLE.check(),
+                false,
+                "",
+                Set.of());
+        Set<TableName> all = names("cpu", "mem", "plain", "other");
+        BackupException e = refused(() -> new PgDumpPlanner(new DumpRequest(METRICS, all, all, options)).plan());
+        assertTrue(e.problem().contains("'public.cpu_hourly'"), e.problem());
+    }
+
+    @Test
     void aTableThatAForeignKeyPointsToCannotBeLeftOut() {
         Inventory inventory = new SampleInventory(17)
                 .table("a", key("b", ""))

@@ -47,7 +47,11 @@ final class ObjectQueries {
             + TableQueries.NO_MEMBER
             + " ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
 
-    /** Owners, grantees and roles of policies; roles that every server has are left out. */
+    /**
+     * Owners, grantees, roles of policies, default privileges and user mappings; roles that every server has are left out.
+     * What belongs to an extension is made by it, so that only what was granted on it counts. The role that made the
+     * server is in no list of dependencies, and is looked for at relations alone.
+     */
     static final String ROLES = """
             WITH relations AS (
                 SELECT c.oid, c.relowner, c.relacl, n.nspowner, n.nspacl
@@ -64,7 +68,21 @@ final class ObjectQueries {
                               FROM pg_attribute a JOIN relations r ON r.oid = a.attrelid WHERE a.attacl IS NOT NULL
                         UNION SELECT unnest(p.polroles) FROM pg_policy p JOIN relations r ON r.oid = p.polrelid
                         UNION SELECT datdba FROM pg_database WHERE datname = current_database()
-                        UNION SELECT (aclexplode(datacl)).grantee FROM pg_database WHERE datname = current_database())
+                        UNION SELECT (aclexplode(datacl)).grantee FROM pg_database WHERE datname = current_database()
+                        UNION SELECT defaclrole FROM pg_default_acl
+                        UNION SELECT (aclexplode(defaclacl)).grantee FROM pg_default_acl
+                        UNION SELECT umuser FROM pg_user_mappings
+                        UNION SELECT s.refobjid
+                              FROM pg_shdepend s
+                              JOIN pg_database b ON b.oid = s.dbid AND b.datname = current_database()
+                              LEFT JOIN pg_class c ON s.classid = 'pg_class'::regclass AND c.oid = s.objid
+                             WHERE s.refclassid = 'pg_authid'::regclass AND s.deptype IN ('o', 'a', 'r')
+                               AND c.relpersistence IS DISTINCT FROM 't'
+                               AND (s.deptype = 'a'
+                                    OR s.classid <> 'pg_extension'::regclass
+                                       AND NOT EXISTS (SELECT FROM pg_depend d
+                                                        WHERE d.classid = s.classid AND d.objid = s.objid
+                                                          AND d.deptype = 'e')))
                     SELECT r.rolname FROM holders h JOIN pg_roles r ON r.oid = h.oid WHERE r.rolname !~ '^pg_'
                     """;
 

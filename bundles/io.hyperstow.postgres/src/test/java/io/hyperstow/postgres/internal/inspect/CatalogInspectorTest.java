@@ -155,6 +155,61 @@ class CatalogInspectorTest {
         }
     }
 
+    @Test
+    void findsTheRolesOfEveryKindOfObject() throws SQLException, IOException {
+        List<String> kinds = List.of(
+                "function",
+                "executor",
+                "type",
+                "large",
+                "server",
+                "mapping",
+                "schema",
+                "default",
+                "grantee",
+                "publication",
+                "trigger");
+        try (TestDatabase test = new TestDatabase(ServerKind.PG15, "pg_inspect_roles")) {
+            kinds.forEach(kind -> test.role("hs_role_" + kind));
+            test.role("hs_role_extension");
+            test.execute(
+                    "DROP EXTENSION plpgsql",
+                    "ALTER ROLE hs_role_extension SUPERUSER",
+                    "SET ROLE hs_role_extension",
+                    "CREATE EXTENSION plpgsql",
+                    "RESET ROLE",
+                    "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                    "ALTER FUNCTION public.f() OWNER TO hs_role_function",
+                    "GRANT EXECUTE ON FUNCTION public.f() TO hs_role_executor",
+                    "CREATE TYPE public.mood AS ENUM ('low')",
+                    "ALTER TYPE public.mood OWNER TO hs_role_type",
+                    "SELECT lo_create(4711)",
+                    "ALTER LARGE OBJECT 4711 OWNER TO hs_role_large",
+                    "CREATE FOREIGN DATA WRAPPER nothing",
+                    "CREATE SERVER elsewhere FOREIGN DATA WRAPPER nothing",
+                    "GRANT USAGE ON FOREIGN SERVER elsewhere TO hs_role_server",
+                    "CREATE USER MAPPING FOR hs_role_mapping SERVER elsewhere",
+                    "CREATE SCHEMA bare AUTHORIZATION hs_role_schema",
+                    "ALTER DEFAULT PRIVILEGES FOR ROLE hs_role_default GRANT SELECT ON TABLES TO hs_role_grantee",
+                    "CREATE PUBLICATION p FOR ALL TABLES",
+                    "ALTER ROLE hs_role_publication SUPERUSER",
+                    "ALTER PUBLICATION p OWNER TO hs_role_publication",
+                    "CREATE FUNCTION public.e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+                    "CREATE EVENT TRIGGER t ON sql_drop EXECUTE FUNCTION public.e()",
+                    "ALTER ROLE hs_role_trigger SUPERUSER",
+                    "ALTER EVENT TRIGGER t OWNER TO hs_role_trigger");
+            List<String> found = inspect(test).roles();
+            for (String kind : kinds) {
+                assertTrue(found.contains("hs_role_" + kind), kind + " is not in " + found);
+            }
+            assertFalse(found.contains("hs_role_extension"), "whoever restores makes the extension");
+        }
+        try (TestDatabase other = new TestDatabase(ServerKind.PG15, "pg_inspect_roles")) {
+            kinds.forEach(kind -> other.execute("DROP ROLE hs_role_" + kind));
+            other.execute("DROP ROLE hs_role_extension");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(ServerKind.class)
     void describesDefaultsPoliciesAndPrivileges(ServerKind kind) throws SQLException, IOException {

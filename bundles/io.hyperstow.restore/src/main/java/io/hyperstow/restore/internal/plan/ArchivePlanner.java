@@ -8,6 +8,7 @@ import io.hyperstow.api.model.RestoreOptions;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.Database;
+import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestoreRequest;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
@@ -43,7 +44,7 @@ final class ArchivePlanner {
         this.target = options.targetDatabase().isEmpty() ? database.databaseName() : options.targetDatabase();
     }
 
-    Blueprint plan(RestoreStrategy strategy) throws SQLException, IOException {
+    Blueprint plan(RestoreStrategy strategy, PostgresTools programs) throws SQLException, IOException {
         SortedSet<TableName> tables =
                 manifest.tables().stream().map(Table::name).collect(Collectors.toCollection(TreeSet::new));
         List<String> notes = new ArrayList<>();
@@ -54,7 +55,8 @@ final class ArchivePlanner {
             WholeTarget there = WholeTarget.of(database, target, survey, manifest);
             WholeGuard wholeGuard = new WholeGuard(manifest, options, database.name(), target, survey, there);
             wholeGuard.refuse();
-            timescale = new RestoringModeGuard(manifest, options, database.name(), target, survey, there).timescale();
+            timescale = new RestoringModeGuard(manifest, options, database.name(), target, survey, there)
+                    .timescale(major -> programs.locate(database, "psql", major));
             notes.addAll(wholeGuard.notes());
             warnings.addAll(RestoringModeGuard.communityFeatures(manifest, there));
         } else {

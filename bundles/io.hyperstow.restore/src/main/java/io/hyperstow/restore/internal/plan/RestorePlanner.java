@@ -13,6 +13,7 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.model.TablePattern;
 import io.hyperstow.api.postgres.Database;
 import io.hyperstow.api.postgres.DatabaseInspector;
+import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.spi.dump.StrategyFeature;
 import io.hyperstow.api.spi.restore.RestorePlan;
 import io.hyperstow.api.spi.restore.RestoreRequest;
@@ -34,10 +35,12 @@ public final class RestorePlanner {
 
     private final Database database;
     private final DatabaseInspector inspector;
+    private final PostgresTools programs;
 
-    public RestorePlanner(Database database, DatabaseInspector inspector) {
+    public RestorePlanner(Database database, DatabaseInspector inspector, PostgresTools programs) {
         this.database = database;
         this.inspector = inspector;
+        this.programs = programs;
     }
 
     /**
@@ -74,7 +77,7 @@ public final class RestorePlanner {
         Guard guard = new Guard(manifest, options, database.name(), target, survey);
         guard.refuseWrongServer();
         if (strategy.properties().features().contains(StrategyFeature.RESTORING_MODE)) {
-            return new ArchivePlanner(manifest, options, database, survey, guard).plan(strategy);
+            return new ArchivePlanner(manifest, options, database, survey, guard).plan(strategy, programs);
         }
         boolean complete = Blueprint.complete(manifest, options);
         if (complete) {

@@ -5,8 +5,10 @@ import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Extension;
 import io.hyperstow.api.model.RestoreOptions;
+import io.hyperstow.api.postgres.PostgresTool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Decides what is done about TimescaleDB when its catalog is restored as it was, which only the very version of the
@@ -36,7 +38,10 @@ final class RestoringModeGuard {
         this.there = there;
     }
 
-    Timescale timescale() {
+    /**
+     * @param psql finds psql for a server's major version, or refuses: an update needs it
+     */
+    Timescale timescale(IntFunction<PostgresTool> psql) {
         Extension source = manifest.timescaledb().orElse(null);
         if (source == null) {
             return Timescale.create("");
@@ -61,8 +66,13 @@ final class RestoringModeGuard {
         }
         refuseUnreadableRows();
         String upgrade = options.upgradeExtension() ? survey.timescaleDefault() : "";
-        return new Timescale(
-                found == null ? source.version() : "", true, upgrade.equals(source.version()) ? "" : upgrade);
+        if (upgrade.equals(source.version())) {
+            upgrade = "";
+        }
+        if (!upgrade.isEmpty()) {
+            psql.apply(survey.serverMajor());
+        }
+        return new Timescale(found == null ? source.version() : "", true, upgrade);
     }
 
     private void refuseMissingVersion(Extension source) {

@@ -1,5 +1,6 @@
 package io.hyperstow.restore.internal.plan;
 
+import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.ErrorCode;
@@ -126,9 +127,13 @@ final class WholeGuard {
                     ErrorCode.ROLE_MISSING,
                     "'" + profile + "' lacks the role(s) " + names(missing) + ", which own objects of the backup or"
                             + " were granted something",
-                    "create them (the backup's globals.sql has the statements), or set \"owner\": \"current\" and"
-                            + " \"privileges\": \"skip\"");
+                    "create them" + (hasGlobals() ? " (the backup's globals.sql has the statements)" : "")
+                            + ", or set \"owner\": \"current\" and \"privileges\": \"skip\"");
         }
+    }
+
+    private boolean hasGlobals() {
+        return manifest.artifacts().stream().anyMatch(artifact -> artifact.kind() == ArtifactKind.GLOBALS);
     }
 
     private void refuseMissingExtensions() {

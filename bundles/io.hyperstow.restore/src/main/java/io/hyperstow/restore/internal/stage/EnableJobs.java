@@ -22,6 +22,11 @@ final class EnableJobs implements Stage {
                 : "";
     }
 
+    @Override
+    public String byHand(Blueprint blueprint) {
+        return "turn the background jobs on with enable-jobs, which takes this backup and '" + blueprint.target() + "'";
+    }
+
     /** Those of an archive come in restoring mode only. */
     private static ScheduledJobs jobs(Blueprint blueprint) {
         return blueprint.timescale().restoringMode()

@@ -31,12 +31,29 @@ final class FinishDatabase implements Stage {
     }
 
     @Override
+    public String byHand(Blueprint blueprint) {
+        List<String> settings = blueprint.manifest().database().settings();
+        return settings.isEmpty()
+                ? "nothing, when its comment is gone"
+                : "give '" + blueprint.target() + "' its settings: " + String.join(", ", settings);
+    }
+
+    @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         String name = quote(run.blueprint().target());
         for (String setting : run.blueprint().manifest().database().settings()) {
             set(run, name, setting);
         }
-        CreateDatabase.server(run, "COMMENT ON DATABASE " + name + " IS NULL");
+        takeOffMark(run);
+    }
+
+    static void takeOffMark(RestoreRun run) throws SQLException, IOException {
+        CreateDatabase.server(run, noMark(run.blueprint()));
+    }
+
+    /** The statement that takes off the mark of an unfinished restore. */
+    static String noMark(Blueprint blueprint) {
+        return "COMMENT ON DATABASE " + quote(blueprint.target()) + " IS NULL";
     }
 
     /** A setting that this role may not make, or this server does not know, is named and left out. */

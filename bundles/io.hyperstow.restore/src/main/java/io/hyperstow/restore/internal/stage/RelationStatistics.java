@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Gathers the statistics of relations on several connections, many relations a statement. */
+/**
+ * Gathers the statistics of relations on several connections, many relations a statement. What cannot be gathered is a
+ * warning: it can be later.
+ */
 final class RelationStatistics {
-
-    /** Also of the lock table: a parent is analyzed with all its children locked. */
-    private static final String OUT_OF_MEMORY = "53200";
 
     /** In how many shares the relations are analyzed, for each connection. */
     private static final int SHARES = 8;
@@ -64,17 +64,32 @@ final class RelationStatistics {
         run.job().runAll(shares, workers, share -> analyze(run, share, analyze));
     }
 
+    /** A parent is analyzed with all its children locked. */
+    private static String hint(SQLException failure) {
+        return switch (String.valueOf(failure.getSQLState())) {
+            case "53200" -> "raise max_locks_per_transaction";
+            case "55P03" -> "wait for the session that holds the lock";
+            default -> "remove the cause";
+        };
+    }
+
     private static void analyze(RestoreRun run, Share share, Analyze analyze) throws SQLException, IOException {
         String relations = String.join(", ", share.relations());
         try {
             analyze.run("ANALYZE " + relations);
         } catch (SQLException failure) {
-            if (!OUT_OF_MEMORY.equals(failure.getSQLState())) {
+            run.job().throwIfCancelled();
+            if (BrokenConnection.explains(failure)) {
                 throw failure;
             }
+            String some = share.relations().size() == 1
+                    ? relations
+                    : "all of " + share.relations().size() + " relations, of which "
+                            + share.relations().get(0) + " is the largest";
             run.job()
-                    .warn("no statistics were gathered of all of " + relations + ": " + failure.getMessage()
-                            + "; hint: raise max_locks_per_transaction, and ANALYZE them");
+                    .warn("no statistics were gathered of " + some + ": " + failure.getMessage() + "; hint: "
+                            + hint(failure) + ", and run ANALYZE in '"
+                            + run.blueprint().target() + "'");
         }
     }
 }

@@ -23,6 +23,14 @@ public interface Stage {
     }
 
     /**
+     * What a person has to do when this stage has failed, where all was restored and checked before it; empty where a
+     * restore without it is incomplete.
+     */
+    default String byHand(Blueprint blueprint) {
+        return "";
+    }
+
+    /**
      * Does it.
      *
      * @throws Exception the restore has failed; what was created is undone by whoever runs the stages

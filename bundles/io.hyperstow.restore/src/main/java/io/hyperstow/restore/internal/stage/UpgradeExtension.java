@@ -32,6 +32,13 @@ final class UpgradeExtension implements Stage {
     }
 
     @Override
+    public String byHand(Blueprint blueprint) {
+        return "update TimescaleDB: psql -X -d " + quote(blueprint.target())
+                + " -c 'ALTER EXTENSION timescaledb UPDATE TO "
+                + quote(blueprint.timescale().upgradeTo()) + "'";
+    }
+
+    @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         String target = run.blueprint().target();
         String version = run.blueprint().timescale().upgradeTo();
@@ -62,7 +69,7 @@ final class UpgradeExtension implements Stage {
             throw new BackupException(
                     ErrorCode.EXTENSION_MISSING,
                     "TimescaleDB in '" + target + "' is '" + found + "' after the update to '" + version + "'",
-                    "look into the server's log, and update by hand: psql -X -c 'ALTER EXTENSION timescaledb UPDATE'");
+                    "look into the server's log");
         }
     }
 }

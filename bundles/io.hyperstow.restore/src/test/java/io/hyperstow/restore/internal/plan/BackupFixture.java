@@ -1,5 +1,6 @@
 package io.hyperstow.restore.internal.plan;
 
+import io.hyperstow.api.catalog.Artifact;
 import io.hyperstow.api.catalog.BackupScope;
 import io.hyperstow.api.catalog.ChunkContent;
 import io.hyperstow.api.catalog.Manifest;
@@ -262,6 +263,36 @@ public final class BackupFixture {
                 manifest.contents(),
                 manifest.chunks(),
                 manifest.artifacts(),
+                manifest.totals());
+    }
+
+    /** The same backup with other artifacts. */
+    public static Manifest withArtifacts(Manifest manifest, List<Artifact> artifacts) {
+        return new Manifest(
+                manifest.format(),
+                manifest.requires(),
+                manifest.backupId(),
+                manifest.agentId(),
+                manifest.productVersion(),
+                manifest.strategy(),
+                manifest.label(),
+                manifest.options(),
+                manifest.startedAt(),
+                manifest.endedAt(),
+                manifest.database(),
+                manifest.extensions(),
+                manifest.snapshot(),
+                manifest.scope(),
+                manifest.hypertables(),
+                manifest.tables(),
+                manifest.aggregates(),
+                manifest.jobs(),
+                manifest.sequences(),
+                manifest.views(),
+                manifest.roles(),
+                manifest.contents(),
+                manifest.chunks(),
+                artifacts,
                 manifest.totals());
     }
 }

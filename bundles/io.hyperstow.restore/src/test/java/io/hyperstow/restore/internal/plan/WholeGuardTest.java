@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hyperstow.api.catalog.Artifact;
+import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.RestoreOptions;
 import io.hyperstow.api.model.TimescaleJob;
+import io.hyperstow.api.postgres.PostgresTool;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -63,7 +68,7 @@ class WholeGuardTest {
 
     private static Timescale timescale(
             Manifest manifest, RestoreOptions options, TargetSurvey survey, WholeTarget there) {
-        return new RestoringModeGuard(manifest, options, "profile", "target", survey, there).timescale();
+        return new RestoringModeGuard(manifest, options, "profile", "target", survey, there).timescale(major -> null);
     }
 
     private static void refuses(ErrorCode code, String named, Executable call) {
@@ -120,11 +125,40 @@ class WholeGuardTest {
     }
 
     @Test
+    void theListOfRolesIsNamedWhereTheBackupHasOne() {
+        TargetSurvey nobody =
+                new TargetSurvey(170012, false, "", true, true, Set.of(), List.of("2.19.3"), "2.19.3", 1000, 0, null);
+        BackupException without = assertThrows(
+                BackupException.class,
+                () -> new WholeGuard(BACKUP, NONE, "profile", "target", nobody, EMPTY).refuseForRows());
+        assertFalse(without.hint().contains("globals.sql"), without::getMessage);
+        Artifact globals = new Artifact(
+                "globals.sql", ArtifactKind.GLOBALS, null, List.of(), null, "", Codec.NONE, "", 0, 1, 1, "", List.of());
+        Manifest archive = BackupFixture.withArtifacts(BACKUP, List.of(globals));
+        BackupException with = assertThrows(
+                BackupException.class,
+                () -> new WholeGuard(archive, NONE, "profile", "target", nobody, EMPTY).refuse());
+        assertTrue(with.hint().contains("globals.sql"), with::getMessage);
+    }
+
+    @Test
     void createsTheVersionOfTheSourceAndNoOther() {
         assertEquals(new Timescale("2.19.3", true, ""), timescale(BACKUP, NONE, SURVEY, EMPTY));
         assertEquals(new Timescale("2.19.3", true, "2.31.0"), timescale(BACKUP, upgrade(), SURVEY, EMPTY));
         TargetSurvey newer = survey(true, List.of("2.31.0"), "2.31.0");
         refuses(ErrorCode.EXTENSION_MISSING, "2.31.0", () -> timescale(BACKUP, upgrade(), newer, EMPTY));
+    }
+
+    @Test
+    void anUpgradeIsRefusedBeforehandWithoutPsql() {
+        IntFunction<PostgresTool> none = major -> {
+            throw new BackupException(ErrorCode.TOOLS_MISSING, "no psql " + major, "install it");
+        };
+        refuses(ErrorCode.TOOLS_MISSING, "no psql 17", () -> new RestoringModeGuard(
+                        BACKUP, upgrade(), "profile", "target", SURVEY, EMPTY)
+                .timescale(none));
+        assertDoesNotThrow(
+                () -> new RestoringModeGuard(BACKUP, NONE, "profile", "target", SURVEY, EMPTY).timescale(none));
     }
 
     @Test
