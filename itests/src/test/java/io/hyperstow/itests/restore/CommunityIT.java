@@ -2,6 +2,7 @@ package io.hyperstow.itests.restore;
 
 import static io.hyperstow.itests.agent.RunningAgent.PROFILE;
 import static io.hyperstow.itests.agent.RunningAgent.STORAGE;
+import static io.hyperstow.itests.agent.RunningAgent.failed;
 import static io.hyperstow.itests.agent.RunningAgent.intoNew;
 import static io.hyperstow.itests.agent.RunningAgent.succeeded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -253,6 +254,23 @@ class CommunityIT {
 
         String chosen = agent.restore(backup, "some", "\"include\": [\"m\", \"m_*\"], \"check\": \"hashes\"");
         assertAlike(chosen, List.of("m", "m_hour", "m_day", "m_month", "m_fresh"));
+    }
+
+    @Test
+    void aWholeDatabaseComesBackAsAnArchive() throws Exception {
+        make(METRICS, AGGREGATES, POLICIES, MORE);
+        JsonNode made = succeeded(agent.client().backup(PROFILE, "pgdump", STORAGE, "{\"check\": \"hashes\"}"));
+        assertFalse(made.path("warnings").toString().contains("left out"), made::toPrettyString);
+        String backup = made.path("backupId").asText();
+        String target = agent.restore(backup, "archive", "\"check\": \"hashes\"");
+        assertAlike(target, List.of("m", "m_hour", "m_day", "m_month", "m_fresh", "busy", "peaks"));
+        assertEquals(server.value(database, JOBS), server.value(target, JOBS));
+        String on = "SELECT count(*) FROM timescaledb_information.jobs WHERE scheduled AND job_id >= 1000";
+        assertEquals("0", server.value(target, on));
+        String enabled = agent.restore(backup, "archive_on", "\"enableJobs\": true");
+        assertEquals(server.value(database, on), server.value(enabled, on));
+
+        failed("UNSUPPORTED", agent.client().backup(PROFILE, "pgdump", STORAGE, "{\"excludeTables\": [\"m_day\"]}"));
     }
 
     @ParameterizedTest

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hyperstow.api.catalog.Artifact;
+import io.hyperstow.api.catalog.ArtifactKind;
 import io.hyperstow.api.catalog.Manifest;
 import io.hyperstow.api.model.BackupException;
+import io.hyperstow.api.model.Codec;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.Extension;
 import io.hyperstow.api.model.RestoreOptions;
@@ -19,6 +22,7 @@ import io.hyperstow.postgres.internal.connect.ProfileDatabase;
 import io.hyperstow.restore.internal.fixture.FolderBackup;
 import io.hyperstow.restore.internal.fixture.RichDatabase;
 import io.hyperstow.restore.internal.fixture.TestJob;
+import io.hyperstow.restore.internal.plan.BackupFixture;
 import io.hyperstow.testkit.server.ServerKind;
 import io.hyperstow.testkit.server.TestServer;
 import java.nio.file.Files;
@@ -175,6 +179,29 @@ class ArchiveFaultsTest {
 
         bench.restore(new TestJob(), unnoticed, options(target, true, Owner.CURRENT, Privileges.SKIP));
         assertTrue(bench.exists(target));
+    }
+
+    @Test
+    void anArchiveThatDoesNotFitIntoTheWorkDirectoryIsRefusedBeforeAnythingIsCreated() throws Exception {
+        Artifact huge = new Artifact(
+                "archive/huge.dat.gz",
+                ArtifactKind.ARCHIVE,
+                null,
+                List.of(),
+                null,
+                "",
+                Codec.NONE,
+                "",
+                0,
+                1L << 60,
+                1L << 60,
+                "",
+                List.of());
+        FolderBackup large = backup.with(BackupFixture.withArtifacts(backup.manifest(), List.of(huge)));
+        String target = bench.target();
+        BackupException refused = refused(ErrorCode.WORK_DIRECTORY_FULL, large.elsewhere(), into(target, true));
+        assertTrue(refused.problem().contains(String.valueOf(1L << 60)), refused::getMessage);
+        assertFalse(bench.exists(target));
     }
 
     @Test

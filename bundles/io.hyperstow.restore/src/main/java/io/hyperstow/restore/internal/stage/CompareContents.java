@@ -69,9 +69,11 @@ final class CompareContents {
             found.put(name, new Found(0, run.tools().digests().begin().text()));
             Table table = tables.get(name);
             if (table == null) {
-                // What an aggregate has materialized is a hypertable that is nobody's table.
+                // What an aggregate has materialized is a hypertable that is nobody's table: read with all its chunks.
                 parts.add(new Part(content, name, Kind.SELECTED, ContentRead.LARGE));
-            } else if (target.hypertable(name).isEmpty()) {
+                continue;
+            }
+            if (target.hypertable(name).isEmpty()) {
                 parts.add(new Part(content, name, Kind.PLAIN, table.bytes()));
             }
             for (Chunk chunk : chunks.getOrDefault(name, List.of())) {
