@@ -77,9 +77,11 @@ final class ScriptedRestore {
     private static void withoutTimeout(Path written, Path script) throws IOException {
         try (InputStream from = new BufferedInputStream(Files.newInputStream(written));
                 OutputStream to = Files.newOutputStream(script)) {
-            for (int i = 0; i < HEAD_LINES; i++) {
+            boolean found = false;
+            for (int i = 0; i < HEAD_LINES && !found; i++) {
                 byte[] line = line(from);
-                if (!new String(line, StandardCharsets.UTF_8).strip().equals(UNKNOWN)) {
+                found = new String(line, StandardCharsets.UTF_8).strip().equals(UNKNOWN);
+                if (!found) {
                     to.write(line);
                 }
             }
