@@ -97,7 +97,7 @@ final class ServerProcess {
         String timescale = """
                 shared_preload_libraries = 'timescaledb'
                 timescaledb.telemetry_level = off
-                max_locks_per_transaction = 256
+                max_locks_per_transaction = 384
                 """;
         return kind.timescale() ? settings + timescale : settings;
     }
