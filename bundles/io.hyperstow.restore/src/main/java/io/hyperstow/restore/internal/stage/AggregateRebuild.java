@@ -22,13 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Rebuilds one continuous aggregate, with the materialized rows of the backup: none is computed again. */
 final class AggregateRebuild {
-
-    /** Settings of hypertables that a view does not have. */
-    static final Set<String> NOT_OF_VIEWS = Set.of("compress_index", "direct_compress");
 
     private static final long BATCH_BYTES = 32L << 20;
     private static final int BATCH_SEGMENTS = 100;
@@ -99,7 +95,7 @@ final class AggregateRebuild {
                 tasks.add(new RestoreTask.Rows(restored.materialization(), artifact, batch));
             }
         }
-        RestoreContext context = LoadRows.context(run);
+        RestoreContext context = run.context();
         run.job().runAll(tasks, run.blueprint().options().workers(), task -> run.strategy()
                 .run(task, context));
     }
@@ -162,8 +158,7 @@ final class AggregateRebuild {
         if (aggregate.layout().compression().isEmpty()) {
             return;
         }
-        Map<String, String> settings = new TreeMap<>(aggregate.layout().compression());
-        settings.keySet().removeAll(NOT_OF_VIEWS);
+        Map<String, String> settings = AggregateStatements.compression(aggregate);
         run.execute(HypertableSettings.compress("MATERIALIZED VIEW", aggregate.view(), settings));
         List<Chunk> there = run.inTarget(run.tools().inspector()::inspect)
                 .chunksByHypertable()
@@ -174,7 +169,7 @@ final class AggregateRebuild {
                         .toList(),
                 there,
                 aggregate.layout().primaryDimension().column());
-        CompressChunks.compress(run, timescale, CompressedChunks.tasks(aggregate.layout(), chunks));
+        CompressedChunks.compress(run, timescale, CompressedChunks.tasks(aggregate.layout(), chunks));
     }
 
     /** Gives it to its owner. To be called when nothing is left to do that the restoring role might not do then. */

@@ -1,7 +1,7 @@
 package io.hyperstow.restore.internal.stage;
 
 import static io.hyperstow.api.model.TableName.quote;
-import static io.hyperstow.restore.internal.stage.CreateDatabase.literal;
+import static io.hyperstow.restore.internal.stage.Sql.literal;
 
 import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.Dimension;
@@ -10,10 +10,17 @@ import io.hyperstow.api.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Continuous aggregates as SQL. */
 final class AggregateStatements {
+
+    /** Window functions need leave, where a version has them at all. */
+    static final String ALLOW_WINDOWS = HypertableSettings.allow("timescaledb.enable_cagg_window_functions");
+
+    /** Settings of hypertables that a view does not have. */
+    private static final Set<String> NOT_OF_VIEWS = Set.of("compress_index", "direct_compress");
 
     private static final Map<Character, String> PRIVILEGES = Map.of(
             'r',
@@ -33,9 +40,6 @@ final class AggregateStatements {
 
     private AggregateStatements() {}
 
-    /** Window functions need leave, where a version has them at all. */
-    static final String ALLOW_WINDOWS = HypertableSettings.allow("timescaledb.enable_cagg_window_functions");
-
     static String create(Aggregate aggregate) {
         String query = aggregate.definition().strip();
         return "CREATE MATERIALIZED VIEW " + aggregate.view().quoted()
@@ -50,8 +54,15 @@ final class AggregateStatements {
         String interval = dimension.overTime()
                 ? "'" + dimension.interval() + " microseconds'::pg_catalog.interval"
                 : dimension.interval() + "::bigint";
-        return "SELECT " + timescale.function("set_chunk_time_interval") + "("
-                + HypertableSettings.relation(aggregate.view()) + ", " + interval + ")";
+        return "SELECT " + timescale.function("set_chunk_time_interval") + "(" + Sql.relation(aggregate.view()) + ", "
+                + interval + ")";
+    }
+
+    /** The compression settings of its materialization that can be given to the view. */
+    static Map<String, String> compression(Aggregate aggregate) {
+        Map<String, String> settings = new TreeMap<>(aggregate.layout().compression());
+        settings.keySet().removeAll(NOT_OF_VIEWS);
+        return settings;
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.hyperstow.restore.internal.stage;
 
-import static io.hyperstow.restore.internal.stage.CreateDatabase.literal;
+import static io.hyperstow.restore.internal.stage.Sql.literal;
 
 import io.hyperstow.api.model.Dimension;
 import java.io.IOException;

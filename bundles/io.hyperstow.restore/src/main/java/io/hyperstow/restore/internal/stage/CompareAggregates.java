@@ -20,7 +20,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -99,11 +98,9 @@ final class CompareAggregates {
         if (run.blueprint().options().owner() == Owner.KEEP) {
             same(wanted, "owner", wanted.owner(), found.owner());
         }
-        Map<String, String> settings = new TreeMap<>(wanted.layout().compression());
-        settings.keySet().removeAll(AggregateRebuild.NOT_OF_VIEWS);
         differences.addAll(CompareSettings.compression(
                 "continuous aggregate '" + wanted.view() + "'",
-                settings,
+                AggregateStatements.compression(wanted),
                 found.layout().compression()));
     }
 

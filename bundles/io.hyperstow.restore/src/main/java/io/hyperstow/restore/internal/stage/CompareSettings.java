@@ -91,7 +91,7 @@ final class CompareSettings {
         }
         Set<String> skipping = new HashSet<>(planned.chunkSkipping());
         skipping.removeAll(found.chunkSkipping());
-        if (!skipping.isEmpty() && ConfigureHypertables.knowsSkipping(timescale)) {
+        if (!skipping.isEmpty() && HypertableSettings.knowsSkipping(timescale)) {
             differences.add(
                     "'" + planned.table() + "' does not keep the ranges of " + skipping + " for chunk skipping");
         }

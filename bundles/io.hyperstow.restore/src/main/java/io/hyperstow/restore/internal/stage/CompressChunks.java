@@ -6,11 +6,7 @@ import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -69,23 +65,6 @@ final class CompressChunks implements Stage {
                     hypertable.primaryDimension().column());
             tasks.addAll(CompressedChunks.tasks(hypertable, chunks));
         }
-        compress(run, timescale, tasks);
-    }
-
-    /** The heaviest first, each chunk in a transaction of its own. */
-    static void compress(RestoreRun run, TargetTimescale timescale, Collection<CompressedChunks.Compress> tasks)
-            throws Exception {
-        List<CompressedChunks.Compress> ordered = tasks.stream()
-                .sorted(Comparator.comparingLong(CompressedChunks.Compress::weight)
-                        .reversed())
-                .toList();
-        run.job().runAll(ordered, run.blueprint().options().workers(), task -> compress(run, timescale, task));
-    }
-
-    private static void compress(RestoreRun run, TargetTimescale timescale, CompressedChunks.Compress task)
-            throws SQLException, IOException {
-        for (TableName chunk : task.chunks()) {
-            run.executeAtOnce(List.of(HypertableSettings.ALLOW_SKIPPING, CompressedChunks.sql(timescale, chunk)));
-        }
+        CompressedChunks.compress(run, timescale, tasks);
     }
 }

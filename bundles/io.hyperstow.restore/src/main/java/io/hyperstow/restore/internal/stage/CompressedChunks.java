@@ -6,8 +6,11 @@ import io.hyperstow.api.model.Chunk;
 import io.hyperstow.api.model.ChunkRange;
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.TableName;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,9 +96,24 @@ final class CompressedChunks {
                 .toList();
     }
 
+    /** Compresses them: the heaviest first, each chunk in a transaction of its own. */
+    static void compress(RestoreRun run, TargetTimescale timescale, Collection<Compress> tasks) throws Exception {
+        List<Compress> ordered = tasks.stream()
+                .sorted(Comparator.comparingLong(Compress::weight).reversed())
+                .toList();
+        run.job().runAll(ordered, run.blueprint().options().workers(), task -> compress(run, timescale, task));
+    }
+
+    private static void compress(RestoreRun run, TargetTimescale timescale, Compress task)
+            throws SQLException, IOException {
+        for (TableName chunk : task.chunks()) {
+            run.executeAtOnce(List.of(HypertableSettings.ALLOW_SKIPPING, sql(timescale, chunk)));
+        }
+    }
+
     /** Compresses a chunk, unless it has been rolled up into another. */
-    static String sql(TargetTimescale timescale, TableName chunk) {
+    private static String sql(TargetTimescale timescale, TableName chunk) {
         return "SELECT " + timescale.function("compress_chunk") + "(c, if_not_compressed => true) FROM"
-                + " pg_catalog.to_regclass(" + CreateDatabase.literal(chunk.quoted()) + ") AS c WHERE c IS NOT NULL";
+                + " pg_catalog.to_regclass(" + Sql.literal(chunk.quoted()) + ") AS c WHERE c IS NOT NULL";
     }
 }

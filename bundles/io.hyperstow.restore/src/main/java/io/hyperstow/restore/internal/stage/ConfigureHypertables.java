@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  */
 final class ConfigureHypertables implements Stage {
 
-    private static final int FIRST_MINOR_WITH_SKIPPING = 16;
-
     @Override
     public String name() {
         return "configuring hypertables";
@@ -48,7 +46,7 @@ final class ConfigureHypertables implements Stage {
             if (!hypertable.compression().isEmpty() && timescale.community()) {
                 statements.addAll(compressing(timescale, hypertable));
             }
-            if (!hypertable.chunkSkipping().isEmpty() && knowsSkipping(timescale)) {
+            if (!hypertable.chunkSkipping().isEmpty() && HypertableSettings.knowsSkipping(timescale)) {
                 statements.addAll(skipping(timescale, hypertable));
             }
         }
@@ -87,10 +85,6 @@ final class ConfigureHypertables implements Stage {
         }
     }
 
-    static boolean knowsSkipping(TargetTimescale timescale) {
-        return timescale.minor() >= FIRST_MINOR_WITH_SKIPPING;
-    }
-
     private static void compress(RestoreRun run, TargetTimescale timescale, Hypertable hypertable)
             throws SQLException, IOException {
         TableName table = hypertable.table();
@@ -107,7 +101,7 @@ final class ConfigureHypertables implements Stage {
 
     private static void skip(RestoreRun run, TargetTimescale timescale, Hypertable hypertable)
             throws SQLException, IOException {
-        if (!knowsSkipping(timescale)) {
+        if (!HypertableSettings.knowsSkipping(timescale)) {
             run.job()
                     .warn("chunk skipping of '" + hypertable.table() + "' is left out: TimescaleDB 2."
                             + timescale.minor() + " does not know it");

@@ -1,6 +1,7 @@
 package io.hyperstow.restore.internal.stage;
 
 import static io.hyperstow.api.model.TableName.quote;
+import static io.hyperstow.restore.internal.stage.Sql.literal;
 
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.DatabaseFacts;
@@ -105,10 +106,6 @@ final class CreateDatabase implements Stage {
             sql.append(" ICU_RULES ").append(literal(facts.icuRules()));
         }
         return sql.toString();
-    }
-
-    static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 
     /** Statements about databases are run in the profile's own; several are one transaction. */

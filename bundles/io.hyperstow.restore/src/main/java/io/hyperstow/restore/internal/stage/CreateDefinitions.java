@@ -39,7 +39,7 @@ final class CreateDefinitions implements Stage {
         List<ArchiveEntry> wanted = new ArrayList<>();
         for (ArchiveEntry entry : entries) {
             boolean container = entry.type().equals("EXTENSION") || entry.type().equals("SCHEMA");
-            boolean provided = container && !mayAlter(run, entry) && CreateObjects.exists(run, entry);
+            boolean provided = container && !mayAlter(run, entry) && TargetObjects.exists(run, entry);
             if (!entry.postData() && !holdsData(entry) && !loose.contains(entry) && !provided) {
                 wanted.add(entry);
             }
@@ -60,16 +60,6 @@ final class CreateDefinitions implements Stage {
         return entry.type().equals("SCHEMA")
                 && entry.name().equals("public")
                 && run.blueprint().survey().superuser();
-    }
-
-    /** Creates a schema as it was, before an extension goes into it. */
-    static void createSchema(RestoreRun run, String schema) throws SQLException, IOException {
-        for (ArchiveEntry entry : SchemaEntries.entries(run, ArtifactPath.DATABASE)) {
-            boolean wanted = entry.type().equals("SCHEMA") && entry.name().equals(schema);
-            if (wanted && !CreateObjects.exists(run, entry)) {
-                SchemaEntries.restore(run, ArtifactPath.DATABASE, List.of(entry), 1);
-            }
-        }
     }
 
     /** Whether an entry is not a definition. */

@@ -2,7 +2,9 @@ package io.hyperstow.restore.internal.stage;
 
 import static io.hyperstow.api.model.TableName.quote;
 
+import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.model.Extension;
+import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -34,7 +36,7 @@ final class CreateExtension implements Stage {
     @Override
     public void run(RestoreRun run) throws SQLException, IOException {
         if (run.blueprint().complete()) {
-            CreateDefinitions.createSchema(run, schema(run.blueprint()));
+            createSchema(run, schema(run.blueprint()));
         }
         for (String sql : statements(run.blueprint())) {
             run.execute(sql);
@@ -42,6 +44,16 @@ final class CreateExtension implements Stage {
         run.undo().add("extension timescaledb", () -> run.undo("DROP EXTENSION " + Extension.TIMESCALEDB));
         // Sessions that were opened before do not have the extension loaded.
         run.database().evict(run.blueprint().target());
+    }
+
+    /** Creates a schema as it was, before an extension goes into it. */
+    private static void createSchema(RestoreRun run, String schema) throws SQLException, IOException {
+        for (ArchiveEntry entry : SchemaEntries.entries(run, ArtifactPath.DATABASE)) {
+            boolean wanted = entry.type().equals("SCHEMA") && entry.name().equals(schema);
+            if (wanted && !TargetObjects.exists(run, entry)) {
+                SchemaEntries.restore(run, ArtifactPath.DATABASE, List.of(entry), 1);
+            }
+        }
     }
 
     /** The schema of the extension where this stage creates it. */

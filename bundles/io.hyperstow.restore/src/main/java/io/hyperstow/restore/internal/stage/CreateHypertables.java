@@ -1,6 +1,6 @@
 package io.hyperstow.restore.internal.stage;
 
-import static io.hyperstow.restore.internal.stage.CreateDatabase.literal;
+import static io.hyperstow.restore.internal.stage.Sql.literal;
 
 import io.hyperstow.api.model.Dimension;
 import io.hyperstow.api.model.Hypertable;
@@ -90,7 +90,7 @@ final class CreateHypertables implements Stage {
      * @param schema the extension's schema as SQL text with its dot
      */
     static List<String> statements(String schema, Hypertable hypertable) {
-        String relation = literal(hypertable.table().quoted()) + "::pg_catalog.regclass";
+        String relation = Sql.relation(hypertable.table());
         List<String> statements = new ArrayList<>();
         for (Dimension dimension : hypertable.dimensions()) {
             String info = schema + (dimension.kind() == Dimension.Kind.HASH ? hash(dimension) : range(dimension));

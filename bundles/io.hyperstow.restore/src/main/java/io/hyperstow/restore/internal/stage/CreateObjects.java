@@ -1,36 +1,20 @@
 package io.hyperstow.restore.internal.stage;
 
-import static io.hyperstow.api.model.TableName.quote;
-
 import io.hyperstow.api.catalog.ArtifactPath;
 import io.hyperstow.api.model.Aggregate;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Creates what the tables need and the target lacks: schemas, types, functions, collations, extensions, sequences. */
 final class CreateObjects implements Stage {
-
-    /** How to find an object by the text of its name; types of entries that are not here are created in any case. */
-    private static final Map<String, String> LOOKUP = Map.of(
-            "EXTENSION",
-                    "SELECT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE pg_catalog.quote_ident(extname) = ?)",
-            "SCHEMA", "SELECT pg_catalog.to_regnamespace(?) IS NOT NULL",
-            "TYPE", "SELECT pg_catalog.to_regtype(?) IS NOT NULL",
-            "DOMAIN", "SELECT pg_catalog.to_regtype(?) IS NOT NULL",
-            "COLLATION", "SELECT pg_catalog.to_regcollation(?) IS NOT NULL",
-            "FUNCTION", "SELECT pg_catalog.to_regprocedure(?) IS NOT NULL",
-            "SEQUENCE", "SELECT pg_catalog.to_regclass(?) IS NOT NULL");
 
     @Override
     public String name() {
@@ -100,7 +84,7 @@ final class CreateObjects implements Stage {
         Set<Integer> there = new HashSet<>();
         Set<String> tags = new HashSet<>();
         for (ArchiveEntry entry : entries) {
-            if (exists(run, entry)) {
+            if (TargetObjects.exists(run, entry)) {
                 there.add(entry.dumpId());
                 tags.add(entry.schema() + " " + entry.type() + " " + entry.name());
             }
@@ -111,34 +95,11 @@ final class CreateObjects implements Stage {
                 .toList();
         SchemaEntries.restore(run, archive, created, 1);
         for (ArchiveEntry entry : created) {
-            if (LOOKUP.containsKey(entry.type())) {
-                String object = entry.type() + " " + qualified(entry);
-                run.undo().add(object, () -> run.undo("DROP " + entry.type() + " IF EXISTS " + qualified(entry)));
+            if (TargetObjects.known(entry)) {
+                String name = TargetObjects.qualified(entry);
+                run.undo()
+                        .add(entry.type() + " " + name, () -> run.undo("DROP " + entry.type() + " IF EXISTS " + name));
             }
         }
-    }
-
-    static boolean exists(RestoreRun run, ArchiveEntry entry) throws SQLException, IOException {
-        String lookup = LOOKUP.get(entry.type());
-        if (lookup == null) {
-            return false;
-        }
-        return run.inTarget(session -> {
-            try (PreparedStatement statement = session.connection().prepareStatement(lookup)) {
-                statement.setString(1, qualified(entry));
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getBoolean(1);
-                }
-            }
-        });
-    }
-
-    /** The name as SQL text; a function's name carries its argument types. */
-    private static String qualified(ArchiveEntry entry) {
-        String name = entry.name();
-        int arguments = entry.type().equals("FUNCTION") ? name.indexOf('(') : -1;
-        String quoted = arguments < 0 ? quote(name) : quote(name.substring(0, arguments)) + name.substring(arguments);
-        return entry.schema().isEmpty() ? quoted : quote(entry.schema()) + "." + quoted;
     }
 }

@@ -1,7 +1,7 @@
 package io.hyperstow.restore.internal.stage;
 
 import static io.hyperstow.api.model.TableName.quote;
-import static io.hyperstow.restore.internal.stage.CreateDatabase.literal;
+import static io.hyperstow.restore.internal.stage.Sql.literal;
 
 import io.hyperstow.api.model.RestoreOptions.Owner;
 import io.hyperstow.api.model.Statistics;

@@ -1,6 +1,7 @@
 package io.hyperstow.restore.internal.stage;
 
 import static io.hyperstow.api.model.TableName.quote;
+import static io.hyperstow.restore.internal.stage.Sql.literal;
 
 import io.hyperstow.restore.internal.plan.Blueprint;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class FinishDatabase implements Stage {
                 List.of(parameter.split("\\.")).stream()
                         .map(part -> quote(part))
                         .toList());
-        String text = LISTS.contains(parameter) && !value.isEmpty() ? value : CreateDatabase.literal(value);
+        String text = LISTS.contains(parameter) && !value.isEmpty() ? value : literal(value);
         try {
             CreateDatabase.server(run, "ALTER DATABASE " + database + " SET " + quoted + " TO " + text);
         } catch (SQLException refused) {

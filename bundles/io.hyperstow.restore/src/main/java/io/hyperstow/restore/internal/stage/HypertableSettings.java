@@ -1,6 +1,6 @@
 package io.hyperstow.restore.internal.stage;
 
-import static io.hyperstow.restore.internal.stage.CreateDatabase.literal;
+import static io.hyperstow.restore.internal.stage.Sql.literal;
 
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.TableName;
@@ -11,6 +11,10 @@ import java.util.stream.Collectors;
 /** Settings of hypertables, and of the materializations of aggregates, as SQL. */
 final class HypertableSettings {
 
+    /** Without it chunk skipping is refused, and compressing a chunk does not look at the ranges of its columns. */
+    static final String ALLOW_SKIPPING = allow("timescaledb.enable_chunk_skipping");
+
+    private static final int FIRST_MINOR_WITH_SKIPPING = 16;
     private static final int FIRST_MINOR_WITH_SPARSE_INDEXES = 22;
     private static final int FIRST_MINOR_WITH_DIRECT_COMPRESS = 29;
 
@@ -53,21 +57,19 @@ final class HypertableSettings {
                 + " AND hypertable_name = " + literal(name.name());
     }
 
-    static String skip(TargetTimescale timescale, TableName name, String column) {
-        return "SELECT " + timescale.function("enable_chunk_skipping") + "(" + relation(name) + ", " + literal(column)
-                + ")";
+    /** Whether a version keeps the ranges of columns for chunk skipping. */
+    static boolean knowsSkipping(TargetTimescale timescale) {
+        return timescale.minor() >= FIRST_MINOR_WITH_SKIPPING;
     }
 
-    /** Without it chunk skipping is refused, and compressing a chunk does not look at the ranges of its columns. */
-    static final String ALLOW_SKIPPING = allow("timescaledb.enable_chunk_skipping");
+    static String skip(TargetTimescale timescale, TableName name, String column) {
+        return "SELECT " + timescale.function("enable_chunk_skipping") + "(" + Sql.relation(name) + ", "
+                + literal(column) + ")";
+    }
 
     /** Turns a setting on until the transaction ends, where the server knows it. */
     static String allow(String setting) {
         return "SELECT pg_catalog.set_config(name, 'on', true) FROM pg_catalog.pg_settings WHERE name = "
                 + literal(setting);
-    }
-
-    static String relation(TableName name) {
-        return literal(name.quoted()) + "::pg_catalog.regclass";
     }
 }

@@ -32,22 +32,10 @@ final class LoadRows implements Stage {
                 tasks.size(), tasks.stream().mapToLong(RestoreTask::weight).sum());
     }
 
-    /** What a task of the strategy works with. */
-    static RestoreContext context(RestoreRun run) {
-        return new RestoreContext(
-                run.database(),
-                run.blueprint().target(),
-                run.backup(),
-                run.workFolder(),
-                run.job(),
-                run.job(),
-                run.rejects());
-    }
-
     @Override
     public void run(RestoreRun run) throws Exception {
         Blueprint blueprint = run.blueprint();
-        RestoreContext context = context(run);
+        RestoreContext context = run.context();
         NewestRows newest = new NewestRows(blueprint, run.job()::milestone);
         try {
             for (RestorePlan.Wave wave : blueprint.rows().waves()) {

@@ -18,7 +18,7 @@ final class PolicyStatement {
      */
     static Optional<String> of(TargetTimescale timescale, TimescaleJob job, Dimension dimension) {
         String procedure = job.procedure().substring(job.procedure().indexOf('.') + 1);
-        String relation = HypertableSettings.relation(job.hypertable());
+        String relation = Sql.relation(job.hypertable());
         String time = dimension.overTime() ? "pg_catalog.interval" : dimension.columnType();
         return switch (procedure) {
             case "policy_retention" ->

@@ -102,7 +102,7 @@ final class RefreshByOwner {
 
     private void refresh(String from, String to) throws SQLException, IOException {
         run.execute("CALL " + timescale.function("refresh_continuous_aggregate") + "("
-                + HypertableSettings.relation(restored.aggregate().view()) + ", " + from + ", " + to + ")");
+                + Sql.relation(restored.aggregate().view()) + ", " + from + ", " + to + ")");
     }
 
     private String value(long time) {

@@ -10,6 +10,7 @@ import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.postgres.SchemaArchives;
 import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.postgres.SessionWork;
+import io.hyperstow.api.spi.restore.RestoreContext;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.restoring.RestoringMode;
@@ -61,6 +62,11 @@ public record RestoreRun(
 
     /** How long a statement waits for a lock before the restore fails rather than waits for ever. */
     private static final String LOCK_TIMEOUT = "SET lock_timeout = '60s'";
+
+    /** What a task of the strategy that loads rows works with. */
+    RestoreContext context() {
+        return new RestoreContext(database, blueprint.target(), backup, workFolder, job, job, rejects);
+    }
 
     /** Works with the database that is restored into. Cancelling the job cancels what the session is doing. */
     <R> R inTarget(SessionWork<R> work) throws SQLException, IOException {

@@ -1,6 +1,6 @@
 package io.hyperstow.restore.internal.stage;
 
-import static io.hyperstow.restore.internal.stage.CreateDatabase.literal;
+import static io.hyperstow.restore.internal.stage.Sql.literal;
 
 import io.hyperstow.api.model.TableName;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class Tablespaces {
 
     static String attach(TargetTimescale timescale, TableName hypertable, String tablespace) {
         return "SELECT " + timescale.function("attach_tablespace") + "(" + literal(tablespace) + ", "
-                + HypertableSettings.relation(hypertable) + ", if_not_attached => true)";
+                + Sql.relation(hypertable) + ", if_not_attached => true)";
     }
 
     private static void leaveOut(RestoreRun run, TableName hypertable, String tablespace, String why) {
