@@ -28,10 +28,10 @@ import java.util.TreeMap;
  */
 public final class LoadWaves {
 
-    private final RestoreRequest request;
-    private final Manifest manifest;
     private static final long DAY = 86_400_000_000L;
 
+    private final RestoreRequest request;
+    private final Manifest manifest;
     private final Map<TableName, ChunkRange> slices = new HashMap<>();
     /** Where the chunks begin that hold the last day of a hypertable; of one over integers, its last chunk. */
     private final Map<TableName, Long> lastDay = new HashMap<>();
