@@ -57,12 +57,12 @@ public final class JobMatch {
     }
 
     /** Whether two jobs do the same, if not in the same way. */
-    public static boolean alike(TimescaleJob one, TimescaleJob other) {
+    static boolean alike(TimescaleJob one, TimescaleJob other) {
         return procedure(one).equals(procedure(other)) && Objects.equals(one.hypertable(), other.hypertable());
     }
 
     /** TimescaleDB's own procedures have moved from one of its schemas to another. */
-    public static String procedure(TimescaleJob job) {
+    private static String procedure(TimescaleJob job) {
         return job.procedure().replaceFirst("^_timescaledb_internal\\.", "_timescaledb_functions.");
     }
 }

@@ -25,7 +25,7 @@ public final class ScheduledJobs {
     /**
      * @param jobs as they were at the source
      */
-    public ScheduledJobs(List<TimescaleJob> jobs) {
+    ScheduledJobs(List<TimescaleJob> jobs) {
         this.jobs = List.copyOf(jobs);
     }
 

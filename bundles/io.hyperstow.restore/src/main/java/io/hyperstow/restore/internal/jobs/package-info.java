@@ -1,2 +1,4 @@
-/** TimescaleDB's background jobs after a restore: off until somebody wants them as they were at the source. */
+/**
+ * TimescaleDB's background jobs, in a restore and after it: off until somebody wants them as they were at the source.
+ */
 package io.hyperstow.restore.internal.jobs;

@@ -2,6 +2,7 @@ package io.hyperstow.restore.internal.stage;
 
 import io.hyperstow.api.model.Hypertable;
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.restore.internal.index.CreateEarlyKeys;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.Blueprint.Method;
 import java.util.ArrayList;

@@ -5,9 +5,12 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.service.HypertableForecast;
 import io.hyperstow.api.service.PlanPreview;
 import io.hyperstow.api.spi.restore.RestoreTask;
+import io.hyperstow.restore.internal.hypertable.CreateHypertables;
+import io.hyperstow.restore.internal.hypertable.PrepareChunks;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.Blueprint.Method;
 import io.hyperstow.restore.internal.plan.ChunkSizes;
+import io.hyperstow.restore.internal.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +19,7 @@ public final class Preview {
 
     private Preview() {}
 
+    /** Previews what was planned; changes nothing. */
     public static PlanPreview of(Blueprint blueprint) {
         List<String> notes = new ArrayList<>(blueprint.notes());
         notes.addAll(blueprint.warnings());
