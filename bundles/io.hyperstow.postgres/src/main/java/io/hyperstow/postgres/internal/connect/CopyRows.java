@@ -41,18 +41,18 @@ final class CopyRows {
         return options >= 0 && CSV_HEADER.matcher(sql.substring(options)).find();
     }
 
-    /** Takes the next message, from the start of the array. */
-    void message(byte[] message, int length) throws IOException {
+    /** Takes the next message. */
+    void message(byte[] message, int offset, int length) throws IOException {
         if (!binary) {
             if (atStart) {
                 atStart = false;
             } else {
-                row(message, 0, length);
+                row(message, offset, length);
             }
         } else if (atStart) {
-            start(message, length);
+            start(message, offset, length);
         } else {
-            tuple(message, 0, length);
+            tuple(message, offset, offset + length);
         }
     }
 
@@ -60,10 +60,10 @@ final class CopyRows {
         return rows;
     }
 
-    private void start(byte[] message, int length) throws IOException {
+    private void start(byte[] message, int offset, int length) throws IOException {
         int held = begun.length;
         begun = Arrays.copyOf(begun, held + length);
-        System.arraycopy(message, 0, begun, held, length);
+        System.arraycopy(message, offset, begun, held, length);
         if (begun.length < HEADER) {
             return;
         }

@@ -57,7 +57,7 @@ public final class JdbcSession implements Session {
         CopyRows rows = new CopyRows(sql, copy.getFormat() == BINARY, consumer);
         try {
             while (messages.next()) {
-                rows.message(messages.buffer(), messages.length());
+                rows.message(messages.buffer(), messages.offset(), messages.length());
             }
         } catch (IOException | RuntimeException | Error consumerFailed) {
             drain(copy, consumerFailed);
