@@ -19,7 +19,7 @@ public interface ArtifactWriter extends AutoCloseable {
     OutputStream stream();
 
     /**
-     * Begins a codec frame of its own for the rows of a chunk.
+     * Begins codec frames of their own for the rows of a chunk.
      *
      * @param chunk the chunk, or the table itself when it has none
      * @param part which part of the chunk, from 0

@@ -3,7 +3,7 @@ package io.hyperstow.api.catalog;
 import io.hyperstow.api.model.TableName;
 
 /**
- * The part of an artifact that holds one chunk or one part of it: rows only, in one codec frame of their own, so that
+ * The part of an artifact that holds one chunk or one part of it: rows only, in codec frames of their own, so that
  * it can be read without the rest.
  *
  * @param chunk the chunk, or the table itself when it has none

@@ -40,7 +40,7 @@ public final class Codecs {
         };
     }
 
-    /** Compresses bytes into one frame of the codec's default level. */
+    /** Compresses bytes with the codec's default level. */
     public static byte[] encode(Codec codec, byte[] content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (FrameEncoder encoder = encoder(codec, codec.defaultLevel(), out)) {

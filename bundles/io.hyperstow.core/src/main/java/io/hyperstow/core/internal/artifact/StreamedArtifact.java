@@ -24,7 +24,7 @@ import java.util.Objects;
  */
 final class StreamedArtifact implements ArtifactWriter {
 
-    private static final int BLOCK = 256 * 1024;
+    private static final int BLOCK = ZstdFrames.LARGEST;
     private static final int FIRST_BLOCK = 4 * 1024;
 
     private final ObjectKey key;

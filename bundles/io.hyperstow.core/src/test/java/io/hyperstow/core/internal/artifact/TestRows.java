@@ -36,7 +36,7 @@ final class TestRows {
 
     /** A row longer than every buffer of the pipeline. */
     byte[] longRow() {
-        byte[] row = new byte[700_001];
+        byte[] row = new byte[2_700_001];
         for (int i = 0; i < row.length - 1; i++) {
             row[i] = (byte) ('a' + random.nextInt(26));
         }
