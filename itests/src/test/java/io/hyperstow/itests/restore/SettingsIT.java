@@ -63,7 +63,7 @@ class SettingsIT {
                     + " FROM pg_policy WHERE polrelid = '@'::regclass");
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "PG17_MINIMAL_WAL", mode = EnumSource.Mode.EXCLUDE)
     void settingsSurvive(ServerKind kind) throws Exception {
         try (RunningAgent agent = RunningAgent.start(kind, "settings")) {
             TestServer server = agent.server();

@@ -85,7 +85,7 @@ class WholeDatabaseIT {
                     + " FROM timescaledb_information.chunks";
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "PG17_MINIMAL_WAL", mode = EnumSource.Mode.EXCLUDE)
     void everythingSurvives(ServerKind kind) throws Exception {
         try (RunningAgent agent = RunningAgent.start(kind, "whole")) {
             TestServer server = agent.server();
@@ -117,7 +117,7 @@ class WholeDatabaseIT {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "PG17_MINIMAL_WAL", mode = EnumSource.Mode.EXCLUDE)
     void everythingSurvivesTableByTable(ServerKind kind) throws Exception {
         try (RunningAgent agent = RunningAgent.start(kind, "rows")) {
             fill(agent);

@@ -24,7 +24,7 @@ public final class RowSink {
 
     private final Session session;
     private final RestoreTask.Rows task;
-    private final String copy;
+    private final Function<TableName, String> copyInto;
     private boolean filled;
 
     /**
@@ -33,10 +33,10 @@ public final class RowSink {
      */
     public record Copied(long read, long stored) {}
 
-    private RowSink(Session session, RestoreTask.Rows task, String copy) {
+    private RowSink(Session session, RestoreTask.Rows task, Function<TableName, String> copyInto) {
         this.session = session;
         this.task = task;
-        this.copy = copy;
+        this.copyInto = copyInto;
     }
 
     /**
@@ -45,19 +45,28 @@ public final class RowSink {
     public static RowSink open(Session session, RestoreTask.Rows task, Function<TableName, String> copyInto)
             throws SQLException {
         if (task.range() == null) {
-            return new RowSink(session, task, copyInto.apply(task.table()));
+            return new RowSink(session, task, copyInto);
         }
         try (Statement statement = session.connection().createStatement()) {
             statement.execute("CREATE TEMPORARY TABLE " + STAGE.name() + " ON COMMIT DROP AS SELECT " + columns(task)
                     + " FROM " + task.table().quoted() + " WITH NO DATA");
         }
-        return new RowSink(session, task, copyInto.apply(STAGE));
+        return new RowSink(session, task, copyInto);
     }
 
     /** Copies the rows of a stream. A failure leaves the transaction to be rolled back, to a savepoint at least. */
     public Copied copy(InputStream rows) throws SQLException, IOException {
+        return copy(rows, task.table());
+    }
+
+    /**
+     * Copies the rows of a stream, all of which belong into one relation.
+     *
+     * @param into the task's table or a chunk of it; where only a range of time is wanted, rows go through the table
+     */
+    public Copied copy(InputStream rows, TableName into) throws SQLException, IOException {
         if (task.range() == null) {
-            long stored = session.copyIn(copy, rows);
+            long stored = session.copyIn(copyInto.apply(into), rows);
             return new Copied(stored, stored);
         }
         try (Statement statement = session.connection().createStatement()) {
@@ -65,7 +74,7 @@ public final class RowSink {
                 statement.execute("TRUNCATE " + STAGE.quoted());
             }
             filled = true;
-            long read = session.copyIn(copy, rows);
+            long read = session.copyIn(copyInto.apply(STAGE), rows);
             return new Copied(read, storeRange(statement));
         }
     }

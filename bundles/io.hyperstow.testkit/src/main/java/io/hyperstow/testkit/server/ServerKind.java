@@ -8,6 +8,8 @@ public enum ServerKind {
     PG15(15, false, "bookworm", List.of("postgresql-15")),
     /** PostgreSQL 17 with TimescaleDB, Apache edition, as Debian 13 has them. */
     PG17_TIMESCALE(17, true, "trixie", List.of("postgresql-17-timescaledb", "postgresql-client-17")),
+    /** The same, but one that writes no more WAL than it needs for itself. */
+    PG17_MINIMAL_WAL(PG17_TIMESCALE, "wal_level = minimal\nmax_wal_senders = 0\n"),
     /** PostgreSQL 18 with TimescaleDB, Apache edition, as Debian 14 has them. */
     PG18_TIMESCALE(18, true, "forky", List.of("postgresql-18-timescaledb", "postgresql-client-18")),
     /**
@@ -20,12 +22,22 @@ public enum ServerKind {
     private final boolean timescale;
     private final String suite;
     private final List<String> packages;
+    private final String settings;
 
     ServerKind(int major, boolean timescale, String suite, List<String> packages) {
+        this(major, timescale, suite, packages, "");
+    }
+
+    ServerKind(ServerKind like, String settings) {
+        this(like.major, like.timescale, like.suite, like.packages, settings);
+    }
+
+    ServerKind(int major, boolean timescale, String suite, List<String> packages, String settings) {
         this.major = major;
         this.timescale = timescale;
         this.suite = suite;
         this.packages = packages;
+        this.settings = settings;
     }
 
     /** PostgreSQL's major version; 0 for any. */
@@ -40,7 +52,7 @@ public enum ServerKind {
 
     /** The environment variable that names a server of this kind that runs already. */
     public String variable() {
-        return "HYPERSTOW_TEST_" + (packages.isEmpty() ? name() : "PG" + major);
+        return "HYPERSTOW_TEST_" + (packages.isEmpty() || !settings.isEmpty() ? name() : "PG" + major);
     }
 
     /** What {@code timescaledb.license} says on such a server. */
@@ -56,6 +68,11 @@ public enum ServerKind {
     /** The Debian packages; empty when none has it. */
     List<String> packages() {
         return packages;
+    }
+
+    /** What {@code postgresql.conf} has beside what every test server's has. */
+    String settings() {
+        return settings;
     }
 
     /** The folder's name in the cache. */

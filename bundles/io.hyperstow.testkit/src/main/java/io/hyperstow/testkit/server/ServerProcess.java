@@ -99,7 +99,7 @@ final class ServerProcess {
                 timescaledb.telemetry_level = off
                 max_locks_per_transaction = 384
                 """;
-        return kind.timescale() ? settings + timescale : settings;
+        return settings + (kind.timescale() ? timescale : "") + kind.settings();
     }
 
     private static int freePort() throws IOException {

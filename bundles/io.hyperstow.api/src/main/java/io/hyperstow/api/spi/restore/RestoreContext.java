@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * @param progress where rows are counted
  * @param cancel says whether to end
  * @param rejects takes rows that are skipped
+ * @param targets where rows may go, beside into their tables
  */
 public record RestoreContext(
         Database database,
@@ -26,7 +27,8 @@ public record RestoreContext(
         Path workFolder,
         Progress progress,
         CancelSignal cancel,
-        RejectSink rejects) {
+        RejectSink rejects,
+        LoadTargets targets) {
 
     /** The folder of an archive below {@link #workFolder}. */
     public static final String ARCHIVE = "archive";
@@ -39,6 +41,6 @@ public record RestoreContext(
             Path workFolder,
             Progress progress,
             CancelSignal cancel) {
-        this(database, databaseName, backup, workFolder, progress, cancel, RejectSink.NONE);
+        this(database, databaseName, backup, workFolder, progress, cancel, RejectSink.NONE, LoadTargets.TABLES);
     }
 }

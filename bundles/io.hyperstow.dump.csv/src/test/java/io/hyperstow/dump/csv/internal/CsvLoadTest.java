@@ -14,6 +14,7 @@ import io.hyperstow.api.job.CancelSignal;
 import io.hyperstow.api.model.BackupException;
 import io.hyperstow.api.model.ErrorCode;
 import io.hyperstow.api.model.RestoreOptions.OnError;
+import io.hyperstow.api.spi.restore.LoadTargets;
 import io.hyperstow.api.spi.restore.RestoreContext;
 import io.hyperstow.api.spi.restore.RestoreTask;
 import io.hyperstow.postgres.internal.connect.Profile;
@@ -98,7 +99,17 @@ class CsvLoadTest {
 
     private long run(RestoreTask task, BackupReader backup, CancelSignal cancel) throws Exception {
         return new CsvLoad()
-                .run(task, new RestoreContext(database, name, backup, Path.of("unused"), progress, cancel, rejects));
+                .run(
+                        task,
+                        new RestoreContext(
+                                database,
+                                name,
+                                backup,
+                                Path.of("unused"),
+                                progress,
+                                cancel,
+                                rejects,
+                                LoadTargets.TABLES));
     }
 
     private String value(String sql) {
@@ -326,8 +337,8 @@ class CsvLoadTest {
             @Override
             public void close() {}
         };
-        RestoreContext context =
-                new RestoreContext(database, name, backup, Path.of("unused"), progress, cancel, counting);
+        RestoreContext context = new RestoreContext(
+                database, name, backup, Path.of("unused"), progress, cancel, counting, LoadTargets.TABLES);
         long begin = System.nanoTime();
         assertThrows(CancellationException.class, () -> new CsvLoad().run(backup.task(OnError.SKIP), context));
         assertTrue(System.nanoTime() - begin < 5_000_000_000L, "it took too long");

@@ -1,8 +1,10 @@
 package io.hyperstow.dump.parallelcopy.internal;
 
 import io.hyperstow.api.catalog.Segment;
+import io.hyperstow.api.copy.EmptiedRelation;
 import io.hyperstow.api.copy.LoadTransaction;
 import io.hyperstow.api.copy.RowSink;
+import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.CopyStatement;
 import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.spi.dump.StrategyProperties;
@@ -18,7 +20,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ServiceScope;
 
-/** Loads the rows of one artifact through its table, in one transaction. */
+/**
+ * Loads the rows of one artifact in one transaction: into the chunks they belong to where those are known, else through
+ * their table.
+ */
 @Component(scope = ServiceScope.PROTOTYPE, property = RestoreStrategy.NAME + "=" + ParallelCopy.ID)
 public final class ParallelCopyLoad implements RestoreStrategy {
 
@@ -54,9 +59,13 @@ public final class ParallelCopyLoad implements RestoreStrategy {
         long stored = 0;
         for (Segment segment : task.segments()) {
             context.cancel().throwIfCancelled();
+            TableName into = context.targets().chunks().getOrDefault(segment.chunk(), task.table());
+            if (context.targets().whole().contains(into)) {
+                EmptiedRelation.empty(session, into);
+            }
             try (InputStream rows = context.backup().open(task.artifact(), segment);
                     InputStream framed = new FramedRows(rows, task.artifact().format())) {
-                RowSink.Copied copied = sink.copy(framed);
+                RowSink.Copied copied = sink.copy(framed, into);
                 read += copied.read();
                 stored += copied.stored();
             }

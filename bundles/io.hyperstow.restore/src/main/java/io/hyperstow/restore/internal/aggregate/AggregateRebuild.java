@@ -11,6 +11,7 @@ import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.RestoreOptions.Owner;
 import io.hyperstow.api.model.RestoreOptions.Privileges;
 import io.hyperstow.api.model.TableName;
+import io.hyperstow.api.spi.restore.LoadTargets;
 import io.hyperstow.api.spi.restore.RestoreContext;
 import io.hyperstow.api.spi.restore.RestoreTask;
 import io.hyperstow.restore.internal.database.TargetTimescale;
@@ -100,7 +101,7 @@ final class AggregateRebuild {
                 tasks.add(new RestoreTask.Rows(restored.materialization(), artifact, batch));
             }
         }
-        RestoreContext context = run.context();
+        RestoreContext context = run.context(LoadTargets.TABLES);
         run.job().runAll(tasks, run.blueprint().options().workers(), task -> run.strategy()
                 .run(task, context));
     }

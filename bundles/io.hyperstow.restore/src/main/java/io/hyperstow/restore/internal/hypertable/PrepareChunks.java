@@ -152,6 +152,13 @@ public final class PrepareChunks implements Stage {
         return obstacle(blueprint, hypertable).isEmpty();
     }
 
+    /** Whether the prepared chunks of a hypertable cover just what the backup's chunks of it covered. */
+    public static boolean sameAsBackup(Blueprint blueprint, Hypertable hypertable) {
+        return blueprint.created().contains(hypertable.table())
+                && blueprint.forecasts().get(hypertable.table()).exact()
+                && possible(blueprint, hypertable);
+    }
+
     /** Why the chunks of a hypertable come with its rows, for people; empty when they are prepared. */
     public static String obstacle(Blueprint blueprint, Hypertable hypertable) {
         ChunkForecast forecast = blueprint.forecasts().get(hypertable.table());

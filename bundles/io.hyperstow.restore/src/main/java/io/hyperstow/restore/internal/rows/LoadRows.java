@@ -38,7 +38,7 @@ public final class LoadRows implements Stage {
     @Override
     public void run(RestoreRun run) throws Exception {
         Blueprint blueprint = run.blueprint();
-        RestoreContext context = run.context();
+        RestoreContext context = run.context(Destinations.find(run));
         NewestRows newest = new NewestRows(blueprint, run.job()::milestone);
         try {
             for (RestorePlan.Wave wave : blueprint.rows().waves()) {

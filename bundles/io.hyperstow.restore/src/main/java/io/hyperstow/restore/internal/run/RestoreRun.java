@@ -10,6 +10,7 @@ import io.hyperstow.api.postgres.PostgresTools;
 import io.hyperstow.api.postgres.SchemaArchives;
 import io.hyperstow.api.postgres.Session;
 import io.hyperstow.api.postgres.SessionWork;
+import io.hyperstow.api.spi.restore.LoadTargets;
 import io.hyperstow.api.spi.restore.RestoreContext;
 import io.hyperstow.api.spi.restore.RestoreStrategy;
 import io.hyperstow.restore.internal.plan.Blueprint;
@@ -64,8 +65,8 @@ public record RestoreRun(
     private static final String LOCK_TIMEOUT = "SET lock_timeout = '60s'";
 
     /** What a task of the strategy that loads rows works with. */
-    public RestoreContext context() {
-        return new RestoreContext(database, blueprint.target(), backup, workFolder, job, job, rejects);
+    public RestoreContext context(LoadTargets targets) {
+        return new RestoreContext(database, blueprint.target(), backup, workFolder, job, job, rejects, targets);
     }
 
     /** Works with the database that is restored into. Cancelling the job cancels what the session is doing. */

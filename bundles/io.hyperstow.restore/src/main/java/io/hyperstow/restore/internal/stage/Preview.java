@@ -55,6 +55,15 @@ public final class Preview {
                 loading(blueprint, hypertable, sizes));
     }
 
+    /** A file of CSV may go on from one chunk to the next in the middle of a task. */
+    private static boolean chunkByChunk(Blueprint blueprint, Hypertable hypertable) {
+        return blueprint.tasks().stream()
+                .filter(RestoreTask.Rows.class::isInstance)
+                .map(RestoreTask.Rows.class::cast)
+                .filter(task -> task.table().equals(hypertable.table()))
+                .allMatch(task -> task.range() == null && task.artifact().csv() == null);
+    }
+
     static ChunkSizes sizes(Blueprint blueprint, Hypertable hypertable) {
         return ChunkSizes.of(hypertable, blueprint.forecasts().get(hypertable.table()), blueprint.manifest());
     }
@@ -67,9 +76,12 @@ public final class Preview {
             return "the backup has no rows of it";
         }
         String obstacle = PrepareChunks.obstacle(blueprint, hypertable);
-        return obstacle.isEmpty()
-                ? "its chunks are prepared first, so that several connections can fill them through the hypertable"
-                        + " without waiting for each other"
-                : "through the hypertable, which makes chunks as rows come, while others wait: " + obstacle;
+        if (!obstacle.isEmpty()) {
+            return "through the hypertable, which makes chunks as rows come, while others wait: " + obstacle;
+        }
+        boolean straight = PrepareChunks.sameAsBackup(blueprint, hypertable) && chunkByChunk(blueprint, hypertable);
+        return "its chunks are prepared first, so that several connections can fill them"
+                + (straight ? "" : " through the hypertable") + " without waiting for each other"
+                + (straight ? ", each directly" : "");
     }
 }
