@@ -1,6 +1,7 @@
 package io.hyperstow.restore.internal.rows;
 
 import io.hyperstow.restore.internal.plan.Blueprint;
+import io.hyperstow.restore.internal.rows.RelationStatistics.Batch;
 import io.hyperstow.restore.internal.rows.RelationStatistics.Relation;
 import io.hyperstow.restore.internal.run.Effort;
 import io.hyperstow.restore.internal.run.RestoreRun;
@@ -59,7 +60,7 @@ public final class AnalyzeDatabase implements Stage {
             }
             return null;
         });
-        RelationStatistics.gather(run, "chunks and tables", single, run::execute);
-        RelationStatistics.gather(run, "parents", parents, run::execute);
+        RelationStatistics.gather(
+                run, new Batch("parents", parents, run::execute), new Batch("chunks and tables", single, run::execute));
     }
 }

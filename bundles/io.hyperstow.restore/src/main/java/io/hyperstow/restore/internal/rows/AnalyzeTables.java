@@ -6,6 +6,7 @@ import io.hyperstow.api.model.Inventory;
 import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import io.hyperstow.restore.internal.rows.RelationStatistics.Batch;
 import io.hyperstow.restore.internal.rows.RelationStatistics.Relation;
 import io.hyperstow.restore.internal.run.Effort;
 import io.hyperstow.restore.internal.run.PlainSession;
@@ -70,7 +71,7 @@ public final class AnalyzeTables implements Stage {
         }
         if (!PlainSession.allowed(run.blueprint())) {
             hypertables.forEach(table -> single.add(new Relation(table.quoted(), Long.MAX_VALUE)));
-            RelationStatistics.gather(run, "tables", single, run::execute);
+            RelationStatistics.gather(run, new Batch("tables", single, run::execute));
             return;
         }
         Map<TableName, List<Chunk>> chunks = target.chunksByHypertable();
@@ -80,13 +81,15 @@ public final class AnalyzeTables implements Stage {
             }
         }
         if (single.size() > MANY_CHUNKS) {
-            RelationStatistics.gather(run, "catalogs", catalogs(run), run::execute);
+            RelationStatistics.gather(run, new Batch("catalogs", catalogs(run), run::execute));
         }
-        RelationStatistics.gather(run, "chunks and tables", single, run::execute);
         List<Relation> roots = hypertables.stream()
                 .map(table -> new Relation(table.quoted(), 0))
                 .toList();
-        RelationStatistics.gather(run, "hypertables", roots, sql -> PlainSession.execute(run, List.of(sql)));
+        RelationStatistics.gather(
+                run,
+                new Batch("hypertables", roots, sql -> PlainSession.execute(run, List.of(sql))),
+                new Batch("chunks and tables", single, run::execute));
     }
 
     private static List<Relation> catalogs(RestoreRun run) throws Exception {

@@ -27,8 +27,15 @@ final class RelationStatistics {
         void run(String sql) throws SQLException, IOException;
     }
 
+    /**
+     * Relations that are analyzed in the same way.
+     *
+     * @param what names the tasks: {@code chunks and tables}
+     */
+    record Batch(String what, List<Relation> relations, Analyze analyze) {}
+
     /** Relations of one statement, each of which is a transaction of its own. */
-    private record Share(String id, List<String> relations) implements Task {
+    private record Share(String id, List<String> relations, Analyze analyze) implements Task {
 
         @Override
         public String description() {
@@ -43,27 +50,33 @@ final class RelationStatistics {
 
     private RelationStatistics() {}
 
-    /** How many tasks {@link #gather} makes at most. */
+    /** How many tasks {@link #gather} makes of a batch at most. */
     static int tasks(int workers) {
         return SHARES * workers;
     }
 
-    /**
-     * @param what names the tasks: {@code chunks and tables}
-     */
-    static void gather(RestoreRun run, String what, List<Relation> relations, Analyze analyze) throws Exception {
+    /** Gathers all batches together; those that come first are begun first. */
+    static void gather(RestoreRun run, Batch... batches) throws Exception {
         int workers = run.blueprint().options().workers();
         List<Share> shares = new ArrayList<>();
-        for (int i = 0; i < Math.min(relations.size(), tasks(workers)); i++) {
-            shares.add(new Share("analyze " + what + " " + i, new ArrayList<>()));
+        for (Batch batch : batches) {
+            shares.addAll(shares(batch, workers));
         }
-        List<Relation> ordered = relations.stream()
+        run.job().runAll(shares, workers, share -> analyze(run, share));
+    }
+
+    private static List<Share> shares(Batch batch, int workers) {
+        List<Share> shares = new ArrayList<>();
+        for (int i = 0; i < Math.min(batch.relations().size(), tasks(workers)); i++) {
+            shares.add(new Share("analyze " + batch.what() + " " + i, new ArrayList<>(), batch.analyze()));
+        }
+        List<Relation> ordered = batch.relations().stream()
                 .sorted(Comparator.comparingLong(Relation::bytes).reversed())
                 .toList();
         for (int i = 0; i < ordered.size(); i++) {
             shares.get(i % shares.size()).relations().add(ordered.get(i).name());
         }
-        run.job().runAll(shares, workers, share -> analyze(run, share, analyze));
+        return shares;
     }
 
     /** A parent is analyzed with all its children locked. */
@@ -75,10 +88,10 @@ final class RelationStatistics {
         };
     }
 
-    private static void analyze(RestoreRun run, Share share, Analyze analyze) throws SQLException, IOException {
+    private static void analyze(RestoreRun run, Share share) throws SQLException, IOException {
         String relations = String.join(", ", share.relations());
         try {
-            analyze.run("ANALYZE " + relations);
+            share.analyze().run("ANALYZE " + relations);
         } catch (SQLException failure) {
             run.job().throwIfCancelled();
             if (BrokenConnection.explains(failure)) {
