@@ -183,7 +183,7 @@ class PreviewIT {
             List<String> needs = texts(preview.path("needs"));
             assertEquals(3, needs.size(), needs::toString);
             assertTrue(
-                    needs.get(0).contains("up to 1,920 in one transaction")
+                    needs.get(0).contains("up to 1,440 in one transaction")
                             && needs.get(0).contains("480 chunks of 'public.readings'; the server has " + slots),
                     needs::toString);
             long each = number(

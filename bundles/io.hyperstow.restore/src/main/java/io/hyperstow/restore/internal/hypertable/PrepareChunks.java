@@ -154,9 +154,7 @@ public final class PrepareChunks implements Stage {
 
     /** Whether the prepared chunks of a hypertable cover just what the backup's chunks of it covered. */
     public static boolean sameAsBackup(Blueprint blueprint, Hypertable hypertable) {
-        return blueprint.created().contains(hypertable.table())
-                && blueprint.forecasts().get(hypertable.table()).exact()
-                && possible(blueprint, hypertable);
+        return blueprint.forecasts().get(hypertable.table()).exact() && possible(blueprint, hypertable);
     }
 
     /** Why the chunks of a hypertable come with its rows, for people; empty when they are prepared. */

@@ -5,6 +5,7 @@ import io.hyperstow.api.model.Table;
 import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import io.hyperstow.restore.internal.plan.LockNeeds;
 import io.hyperstow.restore.internal.run.Effort;
 import io.hyperstow.restore.internal.run.RestoreRun;
 import io.hyperstow.restore.internal.run.SchemaEntries;
@@ -69,6 +70,7 @@ public final class CreateIndexes implements Stage {
 
     @Override
     public void run(RestoreRun run) throws Exception {
+        int atOnce = LockNeeds.buildsAtOnce(run.blueprint());
         SchemaEntries.restore(
                 run,
                 SchemaEntries.tables(run),
@@ -76,17 +78,13 @@ public final class CreateIndexes implements Stage {
                         && SchemaEntries.ofCreatedTable(run, entry)
                         && !HypertableConstraints.replaces(run.blueprint(), entry)
                         && !MarkIndexes.replaces(run.blueprint(), entry),
-                run.blueprint().options().workers());
-        run.job()
-                .runAll(
-                        MarkIndexes.creating(run.blueprint()),
-                        run.blueprint().options().workers(),
-                        create -> {
-                            for (String sql : create.statements()) {
-                                run.execute(sql);
-                            }
-                        });
-        run.job().runAll(keys(run.blueprint()), run.blueprint().options().workers(), add -> run.execute(add.sql()));
+                atOnce);
+        run.job().runAll(MarkIndexes.creating(run.blueprint()), atOnce, create -> {
+            for (String sql : create.statements()) {
+                run.execute(sql);
+            }
+        });
+        run.job().runAll(keys(run.blueprint()), atOnce, add -> run.execute(add.sql()));
     }
 
     private static List<HypertableConstraints.Add> keys(Blueprint blueprint) {

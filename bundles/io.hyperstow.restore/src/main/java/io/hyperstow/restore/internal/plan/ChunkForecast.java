@@ -63,15 +63,6 @@ public record ChunkForecast(List<Long> slices, long chunks, boolean exact) {
         return new ChunkForecast(distinct, count, false);
     }
 
-    /**
-     * About how many locks a transaction takes that works on all chunks, as one that adds an index or a constraint does.
-     *
-     * @param indexes how many indexes the table has
-     */
-    public long locks(int indexes) {
-        return chunks * (1 + Math.max(1, indexes));
-    }
-
     private static List<Long> onePerSlice(TreeSet<Long> values, long interval) {
         List<Long> kept = new ArrayList<>();
         for (long value : values) {

@@ -193,11 +193,11 @@ final class Guard {
         }
     }
 
-    /** Creating an index, counting and adding a constraint lock every chunk of a hypertable in one transaction. */
+    /** Creating an index or a key locks every chunk of a hypertable in one transaction. */
     void refuseTooFewLocks(Map<TableName, ChunkForecast> forecasts) {
         forecasts.forEach((name, forecast) -> {
             long locks =
-                    forecast.locks(manifest.table(name).orElseThrow().indexes().size());
+                    forecast.chunks() * LockNeeds.ofChunk(manifest.table(name).orElseThrow(), options.createDatabase());
             if (locks > survey.lockSlots()) {
                 throw new BackupException(
                         ErrorCode.LOCKS_EXHAUSTED,

@@ -5,6 +5,7 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.restore.internal.index.CreateEarlyKeys;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.Blueprint.Method;
+import io.hyperstow.restore.internal.plan.LockNeeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,14 +40,15 @@ final class Needs {
         TableName of = null;
         for (Hypertable hypertable : blueprint.hypertables().values()) {
             TableName name = hypertable.table();
-            int indexes = blueprint.table(name).indexes().size();
+            long each =
+                    LockNeeds.ofChunk(blueprint.table(name), blueprint.options().createDatabase());
             if (Preview.sizes(blueprint, hypertable).chunks() < 0) {
-                lines.add("locks: " + (1 + Math.max(1, indexes)) + " for each chunk of '" + name
+                lines.add("locks: " + each + " for each chunk of '" + name
                         + "' in one transaction; the backup does not tell how many chunks there will be, and the server"
                         + " has " + count(blueprint.survey().lockSlots()));
                 continue;
             }
-            long locks = blueprint.forecasts().get(name).locks(indexes);
+            long locks = each * blueprint.forecasts().get(name).chunks();
             if (locks > most) {
                 most = locks;
                 of = name;

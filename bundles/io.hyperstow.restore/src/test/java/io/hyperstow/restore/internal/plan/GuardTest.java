@@ -185,9 +185,9 @@ class GuardTest {
     void refusesMoreChunksThanTheServerHasLocksFor() {
         TargetSurvey small = survey(170012, true, "", inventory());
         refuses(ErrorCode.LOCKS_EXHAUSTED, "max_locks_per_transaction", () -> guard(NONE, small)
-                .refuseTooFewLocks(Map.of(CPU, new ChunkForecast(List.of(), 600, true))));
+                .refuseTooFewLocks(Map.of(CPU, new ChunkForecast(List.of(), 334, true))));
         assertDoesNotThrow(
-                () -> guard(NONE, small).refuseTooFewLocks(Map.of(CPU, new ChunkForecast(List.of(), 400, true))));
+                () -> guard(NONE, small).refuseTooFewLocks(Map.of(CPU, new ChunkForecast(List.of(), 333, true))));
     }
 
     @Test
