@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Times two ways of doing the same in alternating runs, after one uncounted run of each. */
+/** Times two ways of doing the same in alternating runs, after uncounted runs of each. */
 final class Comparison {
 
     /** One way of doing it. */
@@ -15,24 +15,32 @@ final class Comparison {
     }
 
     private final String title;
+    private final int warmUps;
     private final int runs;
 
-    Comparison(String title, int runs) {
+    /**
+     * @param warmUps how often both are run before: an agent that has just been started compiles while it works
+     * @param runs how often both are measured
+     */
+    Comparison(String title, int warmUps, int runs) {
         this.title = title;
+        this.warmUps = warmUps;
         this.runs = runs;
     }
 
     /** Runs and prints medians, extremes, and the ratio of the medians. */
     void print(String ours, Way our, String theirs, Way their) throws Exception {
-        our.run();
-        their.run();
+        for (int i = 0; i < warmUps; i++) {
+            our.run();
+            their.run();
+        }
         List<Double> ourSeconds = new ArrayList<>();
         List<Double> theirSeconds = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
             ourSeconds.add(seconds(our));
             theirSeconds.add(seconds(their));
         }
-        System.out.println(title + " (" + runs + " alternating runs)");
+        System.out.println(title + " (" + runs + " alternating runs after " + warmUps + " uncounted)");
         System.out.println(line(ours, ourSeconds));
         System.out.println(line(theirs, theirSeconds));
         System.out.printf(Locale.ROOT, "  ratio of medians %.2f%n", median(ourSeconds) / median(theirSeconds));

@@ -79,7 +79,7 @@ final class CopyBench {
 
     private void dump(String what, String profile, String database, String format) throws Exception {
         Path folder = agent.base().resolve("pg_dump");
-        new Comparison("dump of " + what + ", zstd level 1, 2 workers", RUNS)
+        new Comparison("dump of " + what + ", zstd level 1, 2 workers", 3, RUNS)
                 .print(
                         "parallel-copy",
                         () -> backup(profile, "", format),
@@ -91,7 +91,7 @@ final class CopyBench {
         String backup = backup(profile, "", "auto");
         Path folder = agent.base().resolve("pg_dump");
         peer.dump(database, folder);
-        new Comparison("restore of everything, with indexes and foreign key", 3)
+        new Comparison("restore of everything, with indexes and foreign key", 1, 3)
                 .print(
                         "parallel-copy, 2 workers, counts checked",
                         () -> restore(profile, backup, "\"workers\": 2"),
@@ -105,7 +105,7 @@ final class CopyBench {
     private void restoreOne(String profile) throws Exception {
         String backup = backup(profile, "", "auto");
         Path file = agent.base().resolve("plain.csv");
-        new Comparison("restore of cpu alone, with its indexes", 3)
+        new Comparison("restore of cpu alone, with its indexes", 1, 3)
                 .print(
                         "parallel-copy, 2 workers, counts checked",
                         () -> restore(profile, backup, "\"workers\": 2, \"include\": [\"cpu\"]"),

@@ -75,7 +75,10 @@ final class CsvBench {
     }
 
     private void compare(String ours, String backup, Path file) throws Exception {
-        new Comparison("load of cpu from one CSV of " + Files.size(file) / 1_000_000 + " MB into a new hypertable", 3)
+        new Comparison(
+                        "load of cpu from one CSV of " + Files.size(file) / 1_000_000 + " MB into a new hypertable",
+                        1,
+                        3)
                 .print(
                         ours,
                         () -> {

@@ -62,7 +62,7 @@ final class WholeBench {
 
     private void compare(String what, String strategy, String profile, String database) throws Exception {
         Path folder = agent.base().resolve("pg_dump");
-        new Comparison("whole database, " + what + ": dump, zstd level 1, 2 workers", RUNS)
+        new Comparison("whole database, " + what + ": dump, zstd level 1, 2 workers", 3, RUNS)
                 .print(
                         strategy,
                         () -> succeeded(client.backup(profile, strategy, "disk", "{\"workers\": 2}")),
@@ -71,7 +71,7 @@ final class WholeBench {
         String backup = succeeded(client.backup(profile, strategy, "disk", "{\"workers\": 2}"))
                 .path("backupId")
                 .asText();
-        new Comparison("whole database, " + what + ": restore", RUNS)
+        new Comparison("whole database, " + what + ": restore", 1, RUNS)
                 .print(
                         strategy + ", 2 workers, checked",
                         () -> {
