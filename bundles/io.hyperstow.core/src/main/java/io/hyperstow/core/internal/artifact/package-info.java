@@ -4,7 +4,7 @@
  * ({@link io.hyperstow.core.internal.artifact.StoredBytes}). Reading is the way back, and nothing is believed before its
  * hash has been compared ({@link io.hyperstow.core.internal.artifact.ArtifactSource}).
  *
- * <p>Every stretch of an artifact, a segment or what stands between segments, is a codec frame of its own. So a segment
+ * <p>Every stretch of an artifact, a segment or what stands between segments, is codec frames of its own. So a segment
  * can be read without the rest, and the whole file still decodes with {@code zstd -d}, {@code lz4 -d} or
  * {@code gzip -d}, which read frame after frame.
  */
