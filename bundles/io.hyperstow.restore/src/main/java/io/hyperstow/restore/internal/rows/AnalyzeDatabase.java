@@ -12,21 +12,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers statistics of everything that holds rows, several relations a statement: chunks one by one, and then what has
- * children as a whole.
+ * Gathers statistics of everything that holds rows, several relations a statement: chunks one by one, and beside them those
+ * of what has children.
  */
 public final class AnalyzeDatabase implements Stage {
 
     /**
-     * All that ANALYZE takes; partitions come with what they are partitions of. Materialized views
+     * All that ANALYZE takes; partitions come with what they are partitions of, and from PostgreSQL 18 on children would
+     * too, which come one by one here. Materialized views
      * are not filled yet. The catalogs count too: with thousands of new chunks in them, and no statistics, questions
      * about chunks take a hundred times as long.
      */
     private static final String RELATIONS = """
-            SELECT format('%I.%I', n.nspname, c.relname), pg_catalog.pg_relation_size(c.oid),
-                   c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)
+            SELECT CASE WHEN parent AND c.relkind = 'r' AND current_setting('server_version_num')::int >= 180000
+                        THEN 'ONLY ' ELSE '' END || format('%I.%I', n.nspname, c.relname),
+                   pg_catalog.pg_relation_size(c.oid), parent OR c.relkind = 'p'
               FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             CROSS JOIN LATERAL (SELECT EXISTS (
+                       SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid)) AS has(parent)
              WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
                AND n.nspname !~ '^pg_(toast|temp)'
             """;

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * Gathers statistics, so that the first queries are planned well. {@code ANALYZE} of a hypertable gathers those of its
- * chunks, one after the other; where the role may, the chunks are shared out and the hypertable is analyzed without them.
+ * chunks, one after the other; where the role may, the chunks are shared out and the hypertable is analyzed beside them.
  */
 public final class AnalyzeTables implements Stage {
 
@@ -84,7 +84,7 @@ public final class AnalyzeTables implements Stage {
             RelationStatistics.gather(run, new Batch("catalogs", catalogs(run), run::execute));
         }
         List<Relation> roots = hypertables.stream()
-                .map(table -> new Relation(table.quoted(), 0))
+                .map(table -> new Relation(RelationStatistics.alone(run, table.quoted()), 0))
                 .toList();
         RelationStatistics.gather(
                 run,

@@ -50,6 +50,11 @@ final class RelationStatistics {
 
     private RelationStatistics() {}
 
+    /** A parent without its children, which ANALYZE of PostgreSQL 18 would do too. */
+    static String alone(RestoreRun run, String parent) {
+        return run.blueprint().survey().serverMajor() < 18 ? parent : "ONLY " + parent;
+    }
+
     /** How many tasks {@link #gather} makes of a batch at most. */
     static int tasks(int workers) {
         return SHARES * workers;
