@@ -4,6 +4,7 @@ import io.hyperstow.api.model.TableName;
 import io.hyperstow.api.postgres.ArchiveEntry;
 import io.hyperstow.restore.internal.archive.RestoreRemainder;
 import io.hyperstow.restore.internal.plan.Blueprint;
+import io.hyperstow.restore.internal.plan.LockNeeds;
 import io.hyperstow.restore.internal.run.Effort;
 import io.hyperstow.restore.internal.run.PlainSession;
 import io.hyperstow.restore.internal.run.RestoreRun;
@@ -53,7 +54,7 @@ public final class CreateConstraints implements Stage {
         if (PlainSession.allowed(run.blueprint())) {
             new ForeignKeys(run).add(adding);
         } else {
-            run.job().runAll(adding, run.blueprint().options().workers(), add -> run.execute(add.sql()));
+            run.job().runAll(adding, LockNeeds.buildsAtOnce(run.blueprint()), add -> run.execute(add.sql()));
         }
         SchemaEntries.restore(
                 run,

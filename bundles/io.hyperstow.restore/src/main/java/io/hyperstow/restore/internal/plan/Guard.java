@@ -197,7 +197,7 @@ final class Guard {
     void refuseTooFewLocks(Map<TableName, ChunkForecast> forecasts) {
         forecasts.forEach((name, forecast) -> {
             long locks =
-                    forecast.chunks() * LockNeeds.ofChunk(manifest.table(name).orElseThrow(), options.createDatabase());
+                    forecast.chunks() * LockNeeds.ofChunk(manifest.table(name).orElseThrow(), options, survey);
             if (locks > survey.lockSlots()) {
                 throw new BackupException(
                         ErrorCode.LOCKS_EXHAUSTED,

@@ -40,8 +40,7 @@ final class Needs {
         TableName of = null;
         for (Hypertable hypertable : blueprint.hypertables().values()) {
             TableName name = hypertable.table();
-            long each =
-                    LockNeeds.ofChunk(blueprint.table(name), blueprint.options().createDatabase());
+            long each = LockNeeds.ofChunk(blueprint, name);
             if (Preview.sizes(blueprint, hypertable).chunks() < 0) {
                 lines.add("locks: " + each + " for each chunk of '" + name
                         + "' in one transaction; the backup does not tell how many chunks there will be, and the server"
@@ -55,7 +54,11 @@ final class Needs {
             }
         }
         if (of != null) {
-            lines.add("locks: up to " + count(most) + " in one transaction, which adds an index or constraint to the "
+            lines.add("locks: up to " + count(most) + " in one transaction, which "
+                    + (blueprint.options().createDatabase()
+                            ? "adds an index or constraint to"
+                            : "changes or drops all of")
+                    + " the "
                     + count(blueprint.forecasts().get(of).chunks()) + " chunks of '" + of + "'; the server has "
                     + count(blueprint.survey().lockSlots())
                     + " for all transactions (max_locks_per_transaction × connections)");
@@ -67,7 +70,7 @@ final class Needs {
                 .mapToLong(name -> blueprint.table(name).indexes().size())
                 .sum();
         long each = blueprint.survey().maintenanceBytes();
-        int workers = (int) Math.min(blueprint.options().workers(), indexes);
+        int workers = (int) Math.min(LockNeeds.buildsAtOnce(blueprint), indexes);
         if (indexes > 0) {
             lines.add("memory: up to " + megabytes(workers * each) + " to build indexes, " + workers
                     + " at a time with " + megabytes(each) + " each (maintenance_work_mem)");

@@ -39,8 +39,8 @@ class LockNeedsTest {
     @Test
     void buildsNoMoreIndexesAtATimeThanTheServerHasLocksFor() {
         int workers = RestoreOptions.DEFAULTS.workers();
-        assertEquals(workers, buildsAtOnce(5000, 15_000L * workers));
-        assertEquals(workers - 1, buildsAtOnce(5000, 15_000L * workers - 1));
+        assertEquals(workers, buildsAtOnce(4500, 15_000L * workers));
+        assertEquals(workers - 1, buildsAtOnce(4501, 15_000L * workers));
         assertEquals(1, buildsAtOnce(5000, 15_360));
         assertEquals(1, buildsAtOnce(6000, 15_360));
         assertEquals(workers, buildsAtOnce(0, 15_360));
@@ -49,7 +49,7 @@ class LockNeedsTest {
     @Test
     void countsWhatTheLargestStatementTakes() {
         Table keyed = BackupFixture.cpu();
-        assertEquals(3, LockNeeds.ofChunk(keyed, true));
+        assertEquals(3, LockNeeds.ofChunk(keyed, true, true));
         Table indexed = new Table(
                 keyed.name(),
                 keyed.kind(),
@@ -67,8 +67,8 @@ class LockNeedsTest {
                 keyed.estimatedRows(),
                 keyed.bytes(),
                 keyed.pages());
-        assertEquals(2, LockNeeds.ofChunk(indexed, true));
-        assertEquals(4, LockNeeds.ofChunk(indexed, false), "to drop it");
+        assertEquals(2, LockNeeds.ofChunk(indexed, true, false));
+        assertEquals(4, LockNeeds.ofChunk(indexed, false, true), "to drop it");
     }
 
     private static Index index(String name) {
