@@ -15,35 +15,42 @@ import java.sql.Statement;
  */
 public final class EmptiedRelation {
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** A lock that a session with a lost connection still holds must not stop a restore for hours. */
+    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '60s'";
 
     private EmptiedRelation() {}
 
     /**
      * Empties a relation in the open transaction of a session, which then holds it alone until its end. A relation that
-     * somebody uses at the moment, or that has rows, is left as it is and not locked.
-     *
-     * @return whether it was emptied
+     * somebody uses at the moment, that has rows, or that the role may not empty is left as it is and not locked: its
+     * rows are in the WAL then. Statements of the transaction wait at most a minute for a lock from here on.
      */
-    public static boolean empty(Session session, TableName relation) throws SQLException {
+    public static void empty(Session session, TableName relation) throws SQLException {
         Connection connection = session.connection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LOCK_TIMEOUT);
+        }
         Savepoint before = connection.setSavepoint();
         try (Statement statement = connection.createStatement()) {
             statement.execute("LOCK TABLE ONLY " + relation.quoted() + " IN ACCESS EXCLUSIVE MODE NOWAIT");
             if (hasRows(statement, relation)) {
                 connection.rollback(before);
-                return false;
+                return;
             }
             statement.execute("TRUNCATE ONLY " + relation.quoted());
             connection.releaseSavepoint(before);
-            return true;
-        } catch (SQLException failure) {
-            if (!LOCK_NOT_AVAILABLE.equals(failure.getSQLState())) {
-                throw failure;
+        } catch (SQLException refused) {
+            if (ends(refused)) {
+                throw refused;
             }
             connection.rollback(before);
-            return false;
         }
+    }
+
+    /** Whether the connection is gone or somebody has cancelled. */
+    private static boolean ends(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.startsWith("08") || state.startsWith("57");
     }
 
     private static boolean hasRows(Statement statement, TableName relation) throws SQLException {

@@ -60,7 +60,7 @@ public final class ParallelCopyLoad implements RestoreStrategy {
         for (Segment segment : task.segments()) {
             context.cancel().throwIfCancelled();
             TableName into = context.targets().chunks().getOrDefault(segment.chunk(), task.table());
-            if (context.targets().whole().contains(into)) {
+            if (context.targets().filledAtOnce().contains(into)) {
                 EmptiedRelation.empty(session, into);
             }
             try (InputStream rows = context.backup().open(task.artifact(), segment);

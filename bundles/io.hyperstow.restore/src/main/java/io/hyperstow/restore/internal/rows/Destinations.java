@@ -24,9 +24,10 @@ import java.util.Set;
 
 /**
  * Finds the relations that rows can go into without being sent there by their hypertable. Where a hypertable keeps its
- * layout, its prepared chunks cover what the backup's chunks covered.
+ * layout, its prepared chunks cover what the backup's chunks covered. A file of CSV may go on from one chunk to the next in
+ * the middle of a task, so its rows go through the hypertable.
  */
-final class Destinations {
+public final class Destinations {
 
     private final Blueprint blueprint;
     private final Map<TableName, TableName> chunks = new HashMap<>();
@@ -39,7 +40,7 @@ final class Destinations {
     static LoadTargets find(RestoreRun run) throws SQLException, IOException {
         Destinations destinations = new Destinations(run.blueprint());
         List<Hypertable> kept = run.blueprint().hypertables().values().stream()
-                .filter(hypertable -> PrepareChunks.sameAsBackup(run.blueprint(), hypertable))
+                .filter(hypertable -> straight(run.blueprint(), hypertable))
                 .toList();
         if (!kept.isEmpty()) {
             Inventory target = run.inTarget(run.tools().inspector()::inspect);
@@ -52,13 +53,28 @@ final class Destinations {
                 return row.getString(1).equals("minimal");
             }
         });
-        Set<TableName> whole = minimalWal ? destinations.whole() : Set.of();
-        if (!whole.isEmpty()) {
+        Set<TableName> filledAtOnce = minimalWal ? destinations.filledAtOnce() : Set.of();
+        if (!filledAtOnce.isEmpty()) {
             run.job()
-                    .log("the rows of " + whole.size()
-                            + " table(s) and chunk(s) stay out of the WAL (wal_level is minimal)");
+                    .log(
+                            "the rows of " + filledAtOnce.size()
+                                    + " table(s) and chunk(s) stay out of the WAL, which is minimal here, unless somebody uses them");
         }
-        return new LoadTargets(destinations.chunks, whole);
+        return new LoadTargets(destinations.chunks, filledAtOnce);
+    }
+
+    /** Whether the rows of a hypertable go straight into its chunks. */
+    public static boolean straight(Blueprint blueprint, Hypertable hypertable) {
+        return PrepareChunks.sameAsBackup(blueprint, hypertable)
+                && blueprint.tasks().stream()
+                        .filter(RestoreTask.Rows.class::isInstance)
+                        .map(RestoreTask.Rows.class::cast)
+                        .filter(task -> task.table().equals(hypertable.table()))
+                        .allMatch(task -> task.range() == null && chunkByChunk(task));
+    }
+
+    private static boolean chunkByChunk(RestoreTask.Rows task) {
+        return task.artifact().csv() == null;
     }
 
     private void match(TableName table, Inventory target) {
@@ -75,23 +91,25 @@ final class Destinations {
     }
 
     /** Relations that this restore has made, of which one task holds all rows and those of no other. */
-    private Set<TableName> whole() {
+    private Set<TableName> filledAtOnce() {
         Set<TableName> seen = new HashSet<>();
-        Set<TableName> whole = new HashSet<>();
+        Set<TableName> found = new HashSet<>();
         for (RestoreTask task : blueprint.tasks()) {
-            if (task instanceof RestoreTask.Rows rows && blueprint.created().contains(rows.table())) {
+            if (task instanceof RestoreTask.Rows rows
+                    && chunkByChunk(rows)
+                    && blueprint.created().contains(rows.table())) {
                 for (Segment segment : rows.segments()) {
                     TableName into = into(rows, segment);
                     boolean first = into != null && seen.add(into);
                     if (first && rows.segments().size() == 1) {
-                        whole.add(into);
+                        found.add(into);
                     } else {
-                        whole.remove(into);
+                        found.remove(into);
                     }
                 }
             }
         }
-        return whole;
+        return found;
     }
 
     /** Where a segment goes; null when the hypertable sends its rows to their chunks. */

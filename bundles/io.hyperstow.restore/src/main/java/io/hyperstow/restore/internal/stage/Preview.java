@@ -10,6 +10,7 @@ import io.hyperstow.restore.internal.hypertable.PrepareChunks;
 import io.hyperstow.restore.internal.plan.Blueprint;
 import io.hyperstow.restore.internal.plan.Blueprint.Method;
 import io.hyperstow.restore.internal.plan.ChunkSizes;
+import io.hyperstow.restore.internal.rows.Destinations;
 import io.hyperstow.restore.internal.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,15 +56,6 @@ public final class Preview {
                 loading(blueprint, hypertable, sizes));
     }
 
-    /** A file of CSV may go on from one chunk to the next in the middle of a task. */
-    private static boolean chunkByChunk(Blueprint blueprint, Hypertable hypertable) {
-        return blueprint.tasks().stream()
-                .filter(RestoreTask.Rows.class::isInstance)
-                .map(RestoreTask.Rows.class::cast)
-                .filter(task -> task.table().equals(hypertable.table()))
-                .allMatch(task -> task.range() == null && task.artifact().csv() == null);
-    }
-
     static ChunkSizes sizes(Blueprint blueprint, Hypertable hypertable) {
         return ChunkSizes.of(hypertable, blueprint.forecasts().get(hypertable.table()), blueprint.manifest());
     }
@@ -79,7 +71,7 @@ public final class Preview {
         if (!obstacle.isEmpty()) {
             return "through the hypertable, which makes chunks as rows come, while others wait: " + obstacle;
         }
-        boolean straight = PrepareChunks.sameAsBackup(blueprint, hypertable) && chunkByChunk(blueprint, hypertable);
+        boolean straight = Destinations.straight(blueprint, hypertable);
         return "its chunks are prepared first, so that several connections can fill them"
                 + (straight ? "" : " through the hypertable") + " without waiting for each other"
                 + (straight ? ", each directly" : "");
