@@ -48,7 +48,7 @@ class FaultyDatabaseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "PG17_MINIMAL_WAL", mode = EnumSource.Mode.EXCLUDE)
     void restoringModeOfTheDatabase(ServerKind kind) throws SQLException {
         finds(
                 kind,
@@ -358,7 +358,7 @@ class FaultyDatabaseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "PG17_MINIMAL_WAL", mode = EnumSource.Mode.EXCLUDE)
     void anIndexThatIsNotValid(ServerKind kind) throws SQLException {
         finds(
                 kind,
@@ -380,7 +380,7 @@ class FaultyDatabaseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "PG17_MINIMAL_WAL", mode = EnumSource.Mode.EXCLUDE)
     void aConstraintThatWasNeverValidated(ServerKind kind) throws SQLException {
         finds(kind, "'public.entry' has 1 constraint(s) (one is doubtful) that was never validated", database -> {
             database.execute("ALTER TABLE entry ADD CONSTRAINT doubtful CHECK (v > 3) NOT VALID");
@@ -518,7 +518,7 @@ class FaultyDatabaseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ServerKind.class)
+    @EnumSource(value = ServerKind.class, names = "PG17_MINIMAL_WAL", mode = EnumSource.Mode.EXCLUDE)
     void aSequenceBehindItsColumn(ServerKind kind) throws SQLException {
         finds(
                 kind,
