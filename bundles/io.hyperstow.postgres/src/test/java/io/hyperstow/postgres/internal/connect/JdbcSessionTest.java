@@ -104,10 +104,19 @@ class JdbcSessionTest {
     void readsRowsFromTheDriversStreamWhateverTheirSize() throws SQLException, IOException {
         try (TestDatabase test = new TestDatabase(ServerKind.PG17_TIMESCALE, "pg_copy")) {
             test.database().call(test.name(), session -> {
-                String sql = "COPY (SELECT repeat('x', n) FROM unnest(ARRAY[0, 1, 40000, 3, 5000000, 2]) n) TO STDOUT";
-                assertEquals(
-                        List.of(1, 2, 40_001, 4, 5_000_001, 3),
-                        rows(session, sql).stream().map(row -> row.length).toList());
+                List<Integer> sizes = new ArrayList<>(List.of(0, 1, 40_000, 3, 5_000_000, 2));
+                for (int size = 64 * 1024 - 12; size <= 64 * 1024 + 4; size++) {
+                    sizes.addAll(List.of(size, size % 7));
+                }
+                String sql = "COPY (SELECT left(repeat(i || ' ', n), n) FROM unnest(ARRAY" + sizes
+                        + ") WITH ORDINALITY AS u(n, i) ORDER BY i) TO STDOUT";
+                List<byte[]> rows = rows(session, sql);
+                assertEquals(sizes.size(), rows.size());
+                for (int i = 0; i < rows.size(); i++) {
+                    int size = sizes.get(i);
+                    String row = ((i + 1) + " ").repeat(size).substring(0, size) + "\n";
+                    assertEquals(row, new String(rows.get(i), StandardCharsets.UTF_8));
+                }
                 CopyOut copy = session.connection()
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
