@@ -176,12 +176,10 @@ class ArchiveFaultsIT {
                     "0",
                     server.value(
                             target, "SELECT count(*) FROM _timescaledb_config.bgw_job WHERE id >= 1000 AND scheduled"));
-            assertEquals(
-                    "0",
-                    server.value(
-                            "postgres",
-                            "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + target
-                                    + "' AND backend_type = 'client backend'"));
+            String sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + target
+                    + "' AND backend_type = 'client backend'";
+            eventually("no session is left", () -> server.value("postgres", sessions)
+                    .equals("0"));
             JsonNode again = failed("TARGET_NOT_EMPTY", agent.client().await(startRestore(options)));
             assertTrue(again.path("hint").asText().contains("createDatabase"), again::toPrettyString);
         } finally {
